@@ -1,0 +1,218 @@
+# SPDX-License-Identifier: MIT
+# Builds, tests and installs libsmpp. Needs a C compiler and make; `make help` lists the targets.
+# ./configure is optional: it writes config.mk, which is read here when it exists.
+
+-include config.mk
+
+VERSION := $(shell cat VERSION)
+SOVERSION := 0
+
+prefix ?= /usr/local
+exec_prefix ?= $(prefix)
+bindir ?= $(exec_prefix)/bin
+libdir ?= $(exec_prefix)/lib
+includedir ?= $(prefix)/include
+mandir ?= $(prefix)/share/man
+pkgconfigdir ?= $(libdir)/pkgconfig
+cmakedir ?= $(libdir)/cmake/libsmpp
+
+ifeq ($(origin CC),default)
+CC := cc
+endif
+AR ?= ar
+INSTALL ?= install
+CFLAGS ?= -O2 -g
+BUILD ?= build
+
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wcast-align \
+	-Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wundef -Wvla
+COMPILE = $(CC) -std=c99 $(WARNINGS) $(CPPFLAGS) -Iinclude $(CFLAGS) -MMD -MP
+POSIX := -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
+
+LIB_SOURCES := $(sort $(wildcard lib/*.c))
+LIB_OBJECTS := $(LIB_SOURCES:%.c=$(BUILD)/static/%.o)
+PIC_OBJECTS := $(LIB_SOURCES:%.c=$(BUILD)/shared/%.o)
+STATIC := $(BUILD)/libsmpp.a
+SONAME := libsmpp.so.$(SOVERSION)
+SHARED := $(BUILD)/libsmpp.so.$(VERSION)
+
+NET := examples/net.c
+PROGRAMS := $(BUILD)/smpp-esme $(BUILD)/mini-smsc $(BUILD)/smpp-dump
+EXAMPLES := $(BUILD)/send $(BUILD)/receive
+
+.PHONY: all
+all: $(STATIC) $(SHARED) $(PROGRAMS) $(EXAMPLES)
+
+.PHONY: help
+help:
+	@echo 'make              library (static, shared), programs and examples, in build/'
+	@echo 'make demo         sends a message through the mini-SMSC, shows delivery and receipt'
+	@echo 'make deps         installs what tests and documentation need (Debian, as root)'
+	@echo 'make check        runs the tests'
+	@echo 'make check-san    the same tests under AddressSanitizer and UBSan'
+	@echo 'make check-gates  plants faults in copies of the sources and expects red tests'
+	@echo 'make gates        symbols, layers, headers, package, sizes'
+	@echo 'make interop      foreign programs against smpp-esme and mini-smsc'
+	@echo 'make bench        measures codec and session beside their floors'
+	@echo 'make docs         the API reference, in build/doc/html'
+	@echo 'make install      to $$(DESTDIR)$(prefix); prefix=, libdir= as usual'
+	@echo 'make uninstall    removes what install put there'
+	@echo 'make dist         build/libsmpp-$(VERSION).tar.gz'
+	@echo 'make configure    writes ./configure (needs autoconf)'
+	@echo 'make clean        removes build/'
+
+# Library. Everything is hidden but what SMPP_API marks.
+$(BUILD)/static/lib/%.o: lib/%.c
+	@mkdir -p $(@D)
+	$(COMPILE) -Ilib -fvisibility=hidden -c $< -o $@
+
+$(BUILD)/shared/lib/%.o: lib/%.c
+	@mkdir -p $(@D)
+	$(COMPILE) -Ilib -fvisibility=hidden -fPIC -c $< -o $@
+
+$(STATIC): $(LIB_OBJECTS)
+	rm -f $@
+	$(AR) rcs $@ $^
+
+$(SHARED): $(PIC_OBJECTS) lib/libsmpp.map
+	$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,$(SONAME) -Wl,--version-script,lib/libsmpp.map \
+		-Wl,-z,defs -o $@ $(PIC_OBJECTS)
+	ln -sf $(@F) $(BUILD)/$(SONAME)
+	ln -sf $(@F) $(BUILD)/libsmpp.so
+
+# Programs: public headers only, POSIX.
+$(BUILD)/programs/%.o: %.c
+	@mkdir -p $(@D)
+	$(COMPILE) $(POSIX) -Iexamples -c $< -o $@
+
+objects = $(patsubst %.c,$(BUILD)/programs/%.o,$(1))
+ESME_OBJECTS := $(call objects,$(sort $(wildcard examples/esme/*.c)) $(NET))
+SMSC_OBJECTS := $(call objects,$(sort $(wildcard examples/smsc/*.c)) $(NET))
+DUMP_OBJECTS := $(call objects,examples/dump.c)
+
+link = $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(STATIC)
+
+$(BUILD)/smpp-esme: $(ESME_OBJECTS) $(STATIC)
+	$(link)
+$(BUILD)/mini-smsc: $(SMSC_OBJECTS) $(STATIC)
+	$(link)
+$(BUILD)/smpp-dump: $(DUMP_OBJECTS) $(STATIC)
+	$(link)
+$(EXAMPLES): $(BUILD)/%: $(BUILD)/programs/examples/%.o $(call objects,$(NET) examples/step.c) $(STATIC)
+	$(link)
+
+.PHONY: demo
+demo: $(PROGRAMS)
+	@sh examples/demo.sh $(BUILD)
+
+.PHONY: deps
+deps:
+	sh tests/deps.sh
+
+# Tests: one program for each tests/*_test.c. They may look into lib/.
+TEST_SOURCES := $(sort $(wildcard tests/*_test.c))
+TESTS := $(TEST_SOURCES:tests/%.c=$(BUILD)/tests/%)
+TEST_SUPPORT := $(BUILD)/tests/support.o
+CHECK_LIBS = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck)
+CHECK_FLAGS = $(shell pkg-config --cflags check 2>/dev/null) -Wno-pedantic -Wno-conversion \
+	-Wno-sign-conversion -Wno-cast-align
+
+$(BUILD)/tests/%.o: tests/%.c
+	@mkdir -p $(@D)
+	$(COMPILE) $(POSIX) -Ilib -Itests -DTEST_VECTORS='"tests/vectors"' $(CHECK_FLAGS) -c $< -o $@
+
+$(TESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_SUPPORT) $(STATIC)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(STATIC) $(CHECK_LIBS)
+
+.PRECIOUS: $(BUILD)/tests/%.o
+
+.PHONY: check
+check: all $(TESTS)
+	@BUILD=$(BUILD) MAKE='$(MAKE)' sh tests/run.sh $(TESTS)
+
+SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+.PHONY: check-san
+check-san:
+	$(MAKE) BUILD=$(BUILD)/san CFLAGS='-O1 -g $(SANITIZE)' check-units
+.PHONY: check-units
+check-units: $(TESTS) $(PROGRAMS) $(EXAMPLES)
+	@BUILD=$(BUILD) UNITS_ONLY=1 sh tests/run.sh $(TESTS)
+
+.PHONY: gates
+gates: all
+	@BUILD=$(BUILD) MAKE='$(MAKE)' CC='$(CC)' sh tests/gates/run.sh
+
+.PHONY: check-gates
+check-gates:
+	@sh tests/gates/plant.sh
+
+.PHONY: interop
+interop: $(PROGRAMS)
+	@BUILD=$(BUILD) sh tests/interop/run.sh
+
+.PHONY: bench
+bench: $(STATIC) $(PROGRAMS)
+	@BUILD=$(BUILD) CC='$(CC)' sh tests/bench/run.sh
+
+.PHONY: docs
+docs:
+	@mkdir -p $(BUILD)/doc
+	BUILD=$(BUILD) VERSION=$(VERSION) doxygen man/Doxyfile
+
+# Package
+MANUALS := $(sort $(wildcard man/*.[1-9]))
+HEADERS := $(sort $(wildcard include/smpp/*.h))
+PACKAGE := $(BUILD)/libsmpp.pc $(BUILD)/libsmpp-config.cmake $(BUILD)/libsmpp-config-version.cmake
+substitute = sed -e 's|@VERSION@|$(VERSION)|g' -e 's|@prefix@|$(prefix)|g' \
+	-e 's|@exec_prefix@|$(exec_prefix)|g' -e 's|@libdir@|$(libdir)|g' \
+	-e 's|@includedir@|$(includedir)|g' $< > $@
+
+# The package files name the prefix, so they are written anew for every install.
+.PHONY: FORCE
+FORCE:
+$(BUILD)/%: pkgconfig/%.in VERSION FORCE
+	@mkdir -p $(@D)
+	$(substitute)
+
+.PHONY: install
+install: $(STATIC) $(SHARED) $(PROGRAMS) $(PACKAGE)
+	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir) $(DESTDIR)$(includedir)/smpp \
+		$(DESTDIR)$(pkgconfigdir) $(DESTDIR)$(cmakedir) \
+		$(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/man3 $(DESTDIR)$(mandir)/man7
+	$(INSTALL) -m 755 $(PROGRAMS) $(DESTDIR)$(bindir)
+	$(INSTALL) -m 644 $(STATIC) $(DESTDIR)$(libdir)
+	$(INSTALL) -m 755 $(SHARED) $(DESTDIR)$(libdir)
+	ln -sf $(notdir $(SHARED)) $(DESTDIR)$(libdir)/$(SONAME)
+	ln -sf $(notdir $(SHARED)) $(DESTDIR)$(libdir)/libsmpp.so
+	$(INSTALL) -m 644 include/smpp.h $(DESTDIR)$(includedir)
+	$(INSTALL) -m 644 $(HEADERS) $(DESTDIR)$(includedir)/smpp
+	$(INSTALL) -m 644 $(BUILD)/libsmpp.pc $(DESTDIR)$(pkgconfigdir)
+	$(INSTALL) -m 644 $(filter %.cmake,$(PACKAGE)) $(DESTDIR)$(cmakedir)
+	for page in $(MANUALS); do \
+		$(INSTALL) -m 644 $$page $(DESTDIR)$(mandir)/man$${page##*.}; done
+
+.PHONY: uninstall
+uninstall:
+	rm -f $(addprefix $(DESTDIR)$(bindir)/,$(notdir $(PROGRAMS)))
+	rm -f $(DESTDIR)$(libdir)/libsmpp.a $(DESTDIR)$(libdir)/$(notdir $(SHARED)) \
+		$(DESTDIR)$(libdir)/$(SONAME) $(DESTDIR)$(libdir)/libsmpp.so
+	rm -f $(DESTDIR)$(includedir)/smpp.h $(addprefix $(DESTDIR)$(includedir)/smpp/,$(notdir $(HEADERS)))
+	rm -f $(DESTDIR)$(pkgconfigdir)/libsmpp.pc
+	rm -f $(addprefix $(DESTDIR)$(cmakedir)/,$(notdir $(filter %.cmake,$(PACKAGE))))
+	for page in $(notdir $(MANUALS)); do rm -f $(DESTDIR)$(mandir)/man$${page##*.}/$$page; done
+	-rmdir $(DESTDIR)$(includedir)/smpp $(DESTDIR)$(cmakedir) 2>/dev/null
+
+.PHONY: dist
+dist:
+	@mkdir -p $(BUILD)
+	git archive --format=tar.gz --prefix=libsmpp-$(VERSION)/ -o $(BUILD)/libsmpp-$(VERSION).tar.gz HEAD
+
+.PHONY: configure
+configure:
+	autoreconf --force
+
+.PHONY: clean
+clean:
+	rm -rf $(BUILD)
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,0 +1,439 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Owns: smpp-esme: one session on epoll, and what its commands do with events.
+ * Must not know: how PDUs are made of octets.
+ */
+#include <smpp.h>
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "net.h"
+#include "options.h"
+#include "receipt.h"
+#include "show.h"
+
+#define IN_OCTETS 71680    /* a PDU of the usual largest size fits */
+#define EARLY_RECEIPTS 16  /* kept until the response tells whose they are */
+#define UNDECIDED (-1)
+
+struct app {
+	struct options options;
+	struct smpp_session *session;
+	int fd;
+	int epoll;
+	int signals;
+	int status;            /* exit status, or UNDECIDED */
+	uint64_t deadline;     /* of the command itself; UINT64_MAX: none */
+	uint64_t pinged;       /* when the last enquire_link went out */
+	char message_id[66];   /* of the message that was sent; "" until it is known */
+	struct receipt early[EARLY_RECEIPTS];
+	size_t early_count;
+	uint8_t in[IN_OCTETS];
+	size_t have;           /* octets in there that the session has not used yet */
+};
+
+/* The command's result is known: leave in good manners. */
+static void finish(struct app *app, int status)
+{
+	if (app->status == UNDECIDED)
+		app->status = status;
+	app->deadline = UINT64_MAX;
+	if (smpp_session_unbind(app->session, 0, net_now()) != SMPP_OK &&
+	    smpp_session_state(app->session) != SMPP_STATE_CLOSED &&
+	    smpp_session_can(app->session, SMPP_UNBIND) != SMPP_E_STATE)
+		smpp_session_close(app->session, net_now());
+}
+
+/* A request that could not be sent. */
+static void cannot_send(struct app *app, int error)
+{
+	fprintf(stderr, "smpp-esme: cannot send: %s", smpp_error_name(error));
+	if (error == SMPP_E_FAULT || error == SMPP_E_VERSION)
+		show_fault(stderr, ": ", smpp_session_fault(app->session));
+	fputc('\n', stderr);
+	finish(app, EXIT_REFUSED);
+}
+
+static void send_message(struct app *app)
+{
+	const struct options *o = &app->options;
+	struct smpp_pdu pdu = { .header.command_id = SMPP_SUBMIT_SM };
+	struct smpp_sm *sm = &pdu.body.submit_sm;
+	int got;
+
+	sm->source_addr_ton = o->source.ton;
+	sm->source_addr_npi = o->source.npi;
+	sm->source_addr = o->source.addr;
+	sm->dest_addr_ton = o->destination.ton;
+	sm->dest_addr_npi = o->destination.npi;
+	sm->destination_addr = o->destination.addr;
+	sm->registered_delivery = o->registered_delivery;
+	sm->short_message = smpp_span_of(o->text);
+	got = smpp_session_request(app->session, &pdu, 0, net_now());
+	if (got != SMPP_OK)
+		cannot_send(app, got);
+}
+
+static void ping(struct app *app)
+{
+	struct smpp_pdu pdu = { .header.command_id = SMPP_ENQUIRE_LINK };
+	int got = smpp_session_request(app->session, &pdu, 0, net_now());
+
+	app->pinged = net_now();
+	app->deadline = UINT64_MAX;
+	if (got != SMPP_OK)
+		cannot_send(app, got);
+}
+
+/* Bound: the command begins. */
+static void begin(struct app *app)
+{
+	if (app->options.command == COMMAND_SEND)
+		send_message(app);
+	else if (app->options.command == COMMAND_PING)
+		ping(app);
+	else if (!app->options.quiet)
+		fprintf(stderr, "smpp-esme: bound, listening\n");
+}
+
+/* The receipt of the message that was sent. */
+static void receipt_came(struct app *app, const struct receipt *r)
+{
+	show_receipt(r);
+	if (r->state == SMPP_MESSAGE_STATE_ENROUTE || r->state == SMPP_MESSAGE_STATE_SCHEDULED)
+		return; /* another one follows */
+	finish(app, r->state == SMPP_MESSAGE_STATE_DELIVERED ? EXIT_DONE : EXIT_REFUSED);
+}
+
+static void message_accepted(struct app *app, struct smpp_span id)
+{
+	size_t len = id.len < sizeof(app->message_id) ? id.len : sizeof(app->message_id) - 1;
+
+	memcpy(app->message_id, id.ptr, len);
+	app->message_id[len] = '\0';
+	show_accepted(id);
+	if (app->options.wait_receipt == 0) {
+		finish(app, EXIT_DONE);
+		return;
+	}
+	app->deadline = net_now() + app->options.wait_receipt;
+	for (size_t i = 0; i < app->early_count && app->status == UNDECIDED; i++) {
+		if (strcmp(app->early[i].id, app->message_id) == 0)
+			receipt_came(app, &app->early[i]);
+	}
+}
+
+static void submit_outcome(struct app *app, const struct smpp_event *e)
+{
+	struct smpp_span none = { (const uint8_t *)"", 0 };
+
+	if (e->outcome == SMPP_OUTCOME_RESPONSE && e->command_status == SMPP_ESME_ROK) {
+		message_accepted(app, e->pdu->body_absent
+					      ? none : e->pdu->body.submit_sm_resp.message_id);
+		return;
+	}
+	show_outcome("message", e);
+	if (e->outcome == SMPP_OUTCOME_TIMEOUT)
+		finish(app, EXIT_TIMED_OUT);
+	else if (e->outcome == SMPP_OUTCOME_BAD_RESPONSE)
+		finish(app, EXIT_BROKEN);
+	else if (e->outcome != SMPP_OUTCOME_LOST && e->outcome != SMPP_OUTCOME_CLOSED)
+		finish(app, EXIT_REFUSED);
+}
+
+static void ping_outcome(struct app *app, const struct smpp_event *e)
+{
+	if (e->outcome != SMPP_OUTCOME_RESPONSE) {
+		show_outcome("enquire_link", e);
+		finish(app, e->outcome == SMPP_OUTCOME_TIMEOUT ? EXIT_TIMED_OUT : EXIT_REFUSED);
+		return;
+	}
+	printf("enquire_link_resp, number %u, %llu ms\n", (unsigned)e->sequence_number,
+	       (unsigned long long)(net_now() - app->pinged));
+	if (--app->options.count == 0)
+		finish(app, EXIT_DONE);
+	else
+		app->deadline = app->pinged + 1000;
+}
+
+static void bind_outcome(struct app *app, const struct smpp_event *e)
+{
+	if (e->outcome == SMPP_OUTCOME_RESPONSE && e->command_status == SMPP_ESME_ROK)
+		return; /* the state tells */
+	if (e->outcome == SMPP_OUTCOME_LOST || e->outcome == SMPP_OUTCOME_CLOSED)
+		return;
+	show_outcome("bind", e);
+	if (app->status == UNDECIDED)
+		app->status = e->outcome == SMPP_OUTCOME_TIMEOUT ? EXIT_TIMED_OUT
+			      : e->outcome == SMPP_OUTCOME_BAD_RESPONSE ? EXIT_BROKEN
+								    : EXIT_BIND_REFUSED;
+	smpp_session_close(app->session, net_now());
+}
+
+/* A message or a receipt: answered first, then looked at. */
+static void deliver(struct app *app, const struct smpp_event *e)
+{
+	struct smpp_pdu answer = { .header.command_status = SMPP_ESME_ROK };
+	struct receipt r;
+	int got = smpp_session_reply(app->session, e->handle, &answer, net_now());
+
+	if (got != SMPP_OK)
+		fprintf(stderr, "smpp-esme: cannot answer: %s\n", smpp_error_name(got));
+	if (app->options.command == COMMAND_LISTEN) {
+		show_message(e->pdu);
+		if (app->options.count > 0 && --app->options.count == 0)
+			finish(app, EXIT_DONE);
+		return;
+	}
+	if (app->options.wait_receipt == 0 || !receipt_read(e->pdu, &r))
+		return;
+	if (app->message_id[0] != '\0' && strcmp(r.id, app->message_id) == 0)
+		receipt_came(app, &r);
+	else if (app->message_id[0] == '\0' && app->early_count < EARLY_RECEIPTS)
+		app->early[app->early_count++] = r;
+}
+
+static void closed(struct app *app, const struct smpp_event *e)
+{
+	int status = EXIT_BROKEN;
+
+	if (e->reason == SMPP_REASON_RESPONSE || e->reason == SMPP_REASON_PARTIAL_PDU ||
+	    e->reason == SMPP_REASON_STALL || e->reason == SMPP_REASON_INACTIVITY)
+		status = EXIT_TIMED_OUT;
+	if (app->status != UNDECIDED)
+		return;
+	app->status = status;
+	fprintf(stderr, "smpp-esme: the session ended: %s", smpp_reason_name(e->reason));
+	if (e->fault.code != SMPP_FAULT_NONE)
+		show_fault(stderr, ", ", &e->fault);
+	fputc('\n', stderr);
+}
+
+static void on_event(void *user, struct smpp_session *s, const struct smpp_event *e)
+{
+	struct app *app = user;
+
+	if (app->options.verbose && e->pdu != NULL)
+		show_pdu("<", e->pdu);
+	switch (e->type) {
+	case SMPP_EVENT_OUTCOME:
+		if (e->command_id == SMPP_SUBMIT_SM)
+			submit_outcome(app, e);
+		else if (e->command_id == SMPP_ENQUIRE_LINK)
+			ping_outcome(app, e);
+		else if (e->command_id != SMPP_UNBIND)
+			bind_outcome(app, e);
+		break;
+	case SMPP_EVENT_REQUEST:
+		if (e->pdu->header.command_id == SMPP_DELIVER_SM ||
+		    e->pdu->header.command_id == SMPP_DATA_SM)
+			deliver(app, e);
+		else
+			smpp_session_refuse(s, e->handle, SMPP_ESME_RINVCMDID, net_now());
+		break;
+	case SMPP_EVENT_REFUSED:
+		if (!app->options.quiet)
+			show_refused(e);
+		break;
+	case SMPP_EVENT_STATE:
+		if (e->state == SMPP_STATE_CLOSED)
+			closed(app, e);
+		else if (e->state != SMPP_STATE_UNBOUND)
+			begin(app);
+		break;
+	default: break;
+	}
+}
+
+static int send_bind(struct app *app)
+{
+	const struct options *o = &app->options;
+	struct smpp_pdu pdu = { .header.command_id = o->bind };
+	struct smpp_bind *bind = &pdu.body.bind;
+
+	bind->system_id = smpp_span_of(o->system_id);
+	bind->password = smpp_span_of(o->password);
+	bind->system_type = smpp_span_of(o->system_type);
+	bind->interface_version = o->interface_version;
+	bind->address_range = smpp_span_of(o->address_range);
+	return smpp_session_request(app->session, &pdu, 0, net_now());
+}
+
+/* Output that the socket takes now. */
+static void flush_output(struct app *app)
+{
+	const uint8_t *out;
+	size_t len;
+
+	while ((out = smpp_session_output(app->session, &len)) != NULL) {
+		ssize_t n = write(app->fd, out, len);
+
+		if (n < 0 && (errno == EAGAIN || errno == EINTR))
+			return;
+		if (n < 0) {
+			smpp_session_lost(app->session, net_now());
+			return;
+		}
+		if (app->options.verbose)
+			show_octets(">", out, (size_t)n);
+		smpp_session_sent(app->session, (size_t)n, net_now());
+	}
+}
+
+static void read_input(struct app *app)
+{
+	ssize_t n = read(app->fd, app->in + app->have, sizeof(app->in) - app->have);
+	size_t used;
+
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	if (n <= 0) {
+		smpp_session_lost(app->session, net_now());
+		return;
+	}
+	app->have += (size_t)n;
+	smpp_session_feed(app->session, app->in, app->have, net_now(), &used);
+	app->have -= used;
+	memmove(app->in, app->in + used, app->have);
+}
+
+static void take_signal(struct app *app)
+{
+	struct signalfd_siginfo info;
+
+	if (read(app->signals, &info, sizeof(info)) != sizeof(info))
+		return;
+	if (app->status == UNDECIDED)
+		app->status = app->options.command == COMMAND_LISTEN && app->options.count == 0 &&
+					      info.ssi_signo == SIGINT
+				      ? EXIT_DONE : 128 + (int)info.ssi_signo;
+	if (smpp_session_can(app->session, SMPP_UNBIND) == SMPP_OK)
+		finish(app, app->status);
+	else
+		smpp_session_close(app->session, net_now());
+}
+
+/* The command's own time is over. */
+static void time_over(struct app *app)
+{
+	if (app->options.command == COMMAND_PING) {
+		ping(app);
+		return;
+	}
+	fprintf(stderr, "smpp-esme: no receipt for message %s in %u s\n", app->message_id,
+		app->options.wait_receipt / 1000);
+	finish(app, EXIT_TIMED_OUT);
+}
+
+static int is_over(const struct app *app)
+{
+	size_t len;
+
+	return smpp_session_state(app->session) == SMPP_STATE_CLOSED &&
+	       smpp_session_deadline(app->session) == UINT64_MAX &&
+	       smpp_session_output(app->session, &len) == NULL;
+}
+
+/* Waits for the socket, a signal or the next deadline, and acts. */
+static void turn(struct app *app)
+{
+	uint64_t at = smpp_session_deadline(app->session);
+	struct epoll_event event = { .events = EPOLLIN, .data.fd = app->fd };
+	size_t len;
+	int n;
+
+	if (smpp_session_output(app->session, &len) != NULL)
+		event.events |= EPOLLOUT;
+	epoll_ctl(app->epoll, EPOLL_CTL_MOD, app->fd, &event);
+	n = epoll_wait(app->epoll, &event, 1, net_until(at < app->deadline ? at : app->deadline));
+	if (n > 0 && event.data.fd == app->signals)
+		take_signal(app);
+	else if (n > 0 && (event.events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0)
+		read_input(app);
+	smpp_session_tick(app->session, net_now());
+	if (app->deadline <= net_now())
+		time_over(app);
+	flush_output(app);
+}
+
+static int watch(struct app *app)
+{
+	struct epoll_event event = { .events = EPOLLIN };
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	app->signals = signalfd(-1, &set, 0);
+	app->epoll = epoll_create1(0);
+	event.data.fd = app->signals;
+	if (app->signals < 0 || app->epoll < 0 ||
+	    epoll_ctl(app->epoll, EPOLL_CTL_ADD, app->signals, &event) != 0)
+		return -1;
+	event.data.fd = app->fd;
+	return epoll_ctl(app->epoll, EPOLL_CTL_ADD, app->fd, &event);
+}
+
+static int open_session(struct app *app)
+{
+	const struct options *o = &app->options;
+	struct smpp_session_config config = { .size = sizeof(config) };
+	size_t size;
+	void *mem;
+
+	config.side = SMPP_ESME;
+	config.version = o->interface_version;
+	config.absent_version = SMPP_V3_4; /* most centres that omit it are of 3.4 */
+	config.tolerate = o->tolerate;
+	config.partial = SMPP_OFF; /* app->in keeps the rest */
+	config.response = o->response_timeout;
+	config.bind_response = o->bind_timeout;
+	config.enquire_link = o->enquire_interval;
+	config.on_event = on_event;
+	config.user = app;
+	size = smpp_session_size(&config);
+	mem = malloc(size);
+	if (mem == NULL || smpp_session_init(&app->session, mem, size, &config, net_now()) != SMPP_OK)
+		return -1;
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	static struct app app;
+	int got = options_parse(&app.options, argc, argv);
+
+	if (got >= 0)
+		return got;
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	app.status = UNDECIDED;
+	app.deadline = UINT64_MAX;
+	app.fd = net_connect(app.options.host, app.options.port, (int)app.options.connect_timeout);
+	if (app.fd < 0)
+		return EXIT_UNREACHABLE;
+	if (net_nonblocking(app.fd) != 0 || watch(&app) != 0 || open_session(&app) != 0) {
+		perror("smpp-esme");
+		return EXIT_UNREACHABLE;
+	}
+	got = send_bind(&app);
+	if (got != SMPP_OK) {
+		fprintf(stderr, "smpp-esme: cannot bind: %s", smpp_error_name(got));
+		show_fault(stderr, ": ", smpp_session_fault(app.session));
+		fputc('\n', stderr);
+		return EXIT_USAGE;
+	}
+	flush_output(&app);
+	while (!is_over(&app))
+		turn(&app);
+	close(app.fd);
+	free(app.session);
+	return app.status;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Owns: the command line of smpp-esme.
+ * Must not know: sessions, sockets.
+ */
+#ifndef ESME_OPTIONS_H
+#define ESME_OPTIONS_H
+
+#include <smpp.h>
+
+/* Exit statuses; after a signal it is 128 and the signal's number. */
+enum {
+	EXIT_DONE = 0,         /* all accepted, all awaited receipts DELIVERED */
+	EXIT_REFUSED = 1,      /* some refused or not delivered */
+	EXIT_USAGE = 2,
+	EXIT_UNREACHABLE = 3,  /* no connection */
+	EXIT_BIND_REFUSED = 4,
+	EXIT_BROKEN = 5,       /* the peer broke the protocol or the connection */
+	EXIT_TIMED_OUT = 6
+};
+
+enum command { COMMAND_SEND, COMMAND_LISTEN, COMMAND_PING };
+
+/* "ADDR[,TON,NPI]" */
+struct address {
+	struct smpp_span addr;
+	uint8_t ton;
+	uint8_t npi;
+};
+
+struct options {
+	enum command command;
+	const char *host;
+	const char *port;
+	const char *system_id;
+	const char *password;
+	const char *system_type;
+	const char *address_range;
+	uint32_t bind;              /* command_id */
+	uint8_t interface_version;
+	uint32_t tolerate;
+	uint32_t connect_timeout;   /* milliseconds, as all below */
+	uint32_t bind_timeout;
+	uint32_t response_timeout;
+	uint32_t enquire_interval;
+	int verbose;
+	int quiet;
+	struct address source;      /* send */
+	struct address destination; /* send */
+	const char *text;           /* send */
+	uint8_t registered_delivery; /* send */
+	uint32_t wait_receipt;      /* send; 0: do not wait */
+	long count;                 /* listen: messages, 0 no end; ping */
+};
+
+/* Fills in o. @return -1 to go on, else the exit status; messages have been printed. */
+int options_parse(struct options *o, int argc, char **argv);
+
+#endif

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Owns: TCP sockets and the clock, for all example programs.
+ * Must not know: SMPP.
+ */
+#include "net.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+uint64_t net_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+int net_until(uint64_t deadline)
+{
+	uint64_t now = net_now();
+
+	if (deadline == UINT64_MAX)
+		return -1;
+	if (deadline <= now)
+		return 0;
+	return deadline - now > INT_MAX ? INT_MAX : (int)(deadline - now);
+}
+
+int net_wait(int fd, uint64_t deadline)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+
+	return poll(&p, 1, net_until(deadline)) > 0;
+}
+
+int net_nonblocking(int fd)
+{
+	int flags = fcntl(fd, F_GETFL);
+
+	return flags < 0 ? -1 : fcntl(fd, F_SETFL, flags | O_NONBLOCK);
+}
+
+static struct addrinfo *resolve(const char *host, const char *port, int flags)
+{
+	struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = flags };
+	struct addrinfo *list = NULL;
+	int got = getaddrinfo(host, port, &hints, &list);
+
+	if (got != 0) {
+		fprintf(stderr, "%s port %s: %s\n", host, port, gai_strerror(got));
+		return NULL;
+	}
+	return list;
+}
+
+/* One address, in time. @return descriptor or -1 with errno */
+static int connect_one(const struct addrinfo *a, int timeout_ms)
+{
+	struct pollfd p = { .events = POLLOUT };
+	int fd = socket(a->ai_family, a->ai_socktype, a->ai_protocol), error = 0, one = 1;
+	socklen_t len = sizeof(error);
+
+	if (fd < 0)
+		return -1;
+	p.fd = fd;
+	net_nonblocking(fd);
+	if (connect(fd, a->ai_addr, a->ai_addrlen) != 0) {
+		error = errno;
+		if (error == EINPROGRESS)
+			error = poll(&p, 1, timeout_ms) == 1 ? 0 : ETIMEDOUT;
+		if (error == 0)
+			getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len);
+	}
+	if (error != 0) {
+		close(fd);
+		errno = error;
+		return -1;
+	}
+	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK);
+	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+	return fd;
+}
+
+int net_connect(const char *host, const char *port, int timeout_ms)
+{
+	struct addrinfo *list = resolve(host, port, 0);
+	int fd = -1;
+
+	if (list == NULL)
+		return -1;
+	for (struct addrinfo *a = list; a != NULL && fd < 0; a = a->ai_next)
+		fd = connect_one(a, timeout_ms);
+	if (fd < 0)
+		fprintf(stderr, "%s port %s: %s\n", host, port, strerror(errno));
+	freeaddrinfo(list);
+	return fd;
+}
+
+int net_listen(const char *host, const char *port)
+{
+	struct addrinfo *list = resolve(host, port, AI_PASSIVE);
+	int fd, one = 1;
+
+	if (list == NULL)
+		return -1;
+	fd = socket(list->ai_family, list->ai_socktype, list->ai_protocol);
+	if (fd >= 0)
+		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+	if (fd < 0 || bind(fd, list->ai_addr, list->ai_addrlen) != 0 || listen(fd, 128) != 0) {
+		fprintf(stderr, "%s port %s: %s\n", host, port, strerror(errno));
+		if (fd >= 0)
+			close(fd);
+		fd = -1;
+	}
+	freeaddrinfo(list);
+	return fd;
+}
+
+void net_name(int fd, char *text, unsigned size)
+{
+	struct sockaddr_storage a;
+	socklen_t len = sizeof(a);
+	char host[NI_MAXHOST] = "?", port[NI_MAXSERV] = "?";
+
+	if (getsockname(fd, (struct sockaddr *)&a, &len) == 0)
+		getnameinfo((struct sockaddr *)&a, len, host, sizeof(host), port, sizeof(port),
+			    NI_NUMERICHOST | NI_NUMERICSERV);
+	snprintf(text, size, "%s:%s", host, port);
+}

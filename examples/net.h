@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Owns: TCP sockets and the clock, for all example programs.
+ * Must not know: SMPP.
+ */
+#ifndef EXAMPLES_NET_H
+#define EXAMPLES_NET_H
+
+#include <stdint.h>
+
+/* A blocking connection, within timeout_ms. @return descriptor, or -1 after a line on stderr. */
+int net_connect(const char *host, const char *port, int timeout_ms);
+
+/* A listening socket; port "0" is any free one. @return descriptor, or -1 after a line on stderr. */
+int net_listen(const char *host, const char *port);
+
+/* Writes "ADDR:PORT" of the socket's own end into text. */
+void net_name(int fd, char *text, unsigned size);
+
+/* No call on it waits any more. @return 0 or -1 */
+int net_nonblocking(int fd);
+
+/* Milliseconds that never run backwards. */
+uint64_t net_now(void);
+
+/* Milliseconds until deadline, as poll and epoll_wait take them; -1 for UINT64_MAX. */
+int net_until(uint64_t deadline);
+
+/* Waits until fd can be read or the deadline has passed. @return 1 when it can be read */
+int net_wait(int fd, uint64_t deadline);
+
+#endif

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file session.h
+ * Owns: one connection's life: states, requests and their outcomes, timers.
+ * Must not know: sockets, accounts, policy.
+ *
+ * Octets that arrived and the time go in; events, octets to send and the next deadline come out.
+ * Pull events with lend, next and take, or let feed and tick push them into on_event. After every
+ * call send what output gives, and call tick no later than deadline.
+ *
+ *     smpp_session_feed(s, octets, len, now, &used);      octets that came from the peer
+ *     while ((out = smpp_session_output(s, &n)) != NULL)  octets that go to the peer
+ *             smpp_session_sent(s, write(fd, out, n), now);
+ *     sleep until smpp_session_deadline(s), then
+ *     smpp_session_tick(s, now);
+ *
+ * Inside on_event request, reply, refuse, unbind, close, output, sent and all getters are legal;
+ * lend, next, take, feed, tick and lost return SMPP_E_BUSY.
+ */
+#ifndef SMPP_SESSION_H
+#define SMPP_SESSION_H
+
+#include <smpp/codec.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** Which end of the connection the session is. */
+enum smpp_side { SMPP_ESME = 0, SMPP_SMSC = 1 };
+
+/** Where the session stands (3.4, 2.2; 5.0, 2.3). */
+enum smpp_state {
+	SMPP_STATE_OPEN = 0,  /**< connected, nothing bound */
+	SMPP_STATE_OUTBOUND,  /**< outbind was sent or received; a bind is awaited */
+	SMPP_STATE_BOUND_TX,  /**< bound as transmitter */
+	SMPP_STATE_BOUND_RX,  /**< bound as receiver */
+	SMPP_STATE_BOUND_TRX, /**< bound as transceiver */
+	SMPP_STATE_UNBOUND,   /**< unbind was answered; the connection is still there */
+	SMPP_STATE_CLOSED     /**< over: send the rest of output, then close the connection */
+};
+
+/** Why a session ended. */
+enum smpp_reason {
+	SMPP_REASON_NONE = 0,     /**< it has not */
+	SMPP_REASON_UNBOUND,      /**< unbind was answered: a clean end */
+	SMPP_REASON_CLOSED,       /**< smpp_session_close */
+	SMPP_REASON_LOST,         /**< smpp_session_lost */
+	SMPP_REASON_FRAME,        /**< the peer's octets are not SMPP: see the event's fault */
+	SMPP_REASON_SESSION_INIT, /**< no bind in time */
+	SMPP_REASON_RESPONSE,     /**< a bind, an unbind or an enquire_link was not answered */
+	SMPP_REASON_INACTIVITY,   /**< no PDU came for too long */
+	SMPP_REASON_PARTIAL_PDU,  /**< the rest of a PDU did not come in time */
+	SMPP_REASON_STALL         /**< the peer does not take output */
+};
+
+/** What became of a request: exactly one for each that smpp_session_request accepted. */
+enum smpp_outcome {
+	SMPP_OUTCOME_RESPONSE = 1, /**< its response, with any status */
+	SMPP_OUTCOME_NACKED,       /**< a generic_nack with its number */
+	SMPP_OUTCOME_BAD_RESPONSE, /**< its response has status 0 and a body that is unusable */
+	SMPP_OUTCOME_TIMEOUT,      /**< none in time: whether it was carried out is not known */
+	SMPP_OUTCOME_LOST,         /**< the connection was lost before: not known either */
+	SMPP_OUTCOME_CLOSED        /**< the session ended before: not known either */
+};
+
+/** What an event tells. New types may come: ignore those you do not know. */
+enum smpp_event_type {
+	SMPP_EVENT_NONE = 0, /**< nothing more until octets come or the deadline passes */
+	SMPP_EVENT_BLOCKED,  /**< nothing more until output has room: send some, call again */
+	SMPP_EVENT_REQUEST,  /**< pdu wants an answer under handle; a bind too */
+	SMPP_EVENT_NOTICE,   /**< pdu has no answer: alert_notification, outbind */
+	SMPP_EVENT_OUTCOME,  /**< token's request came to outcome; pdu is the response, if any */
+	SMPP_EVENT_STRAY,    /**< pdu is a response that fits no request; see stray */
+	SMPP_EVENT_REFUSED,  /**< pdu was not acceptable and has been dealt with; see fault */
+	SMPP_EVENT_STATE,    /**< the state is now state; reason where it is CLOSED, the last event */
+	SMPP_EVENT_ROOM      /**< a request or an answer that had no space may be tried again */
+};
+
+/** Why a response fits no request. None of them is ever answered. */
+enum smpp_stray {
+	SMPP_STRAY_UNSOLICITED = 1, /**< no such number was sent lately */
+	SMPP_STRAY_LATE,            /**< its request has timed out before */
+	SMPP_STRAY_DUPLICATE,       /**< its request was answered before */
+	SMPP_STRAY_WRONG_TYPE,      /**< of another command: the request stays unanswered */
+	SMPP_STRAY_NACK_ZERO,       /**< generic_nack with number 0: whose, it does not say */
+	SMPP_STRAY_UNKNOWN          /**< a response of a command that does not exist */
+};
+
+/** One thing that happened. Members that the type does not name are zero. */
+struct smpp_event {
+	enum smpp_event_type type;
+	const struct smpp_pdu *pdu; /**< lives until the next call of next, take, feed or tick */
+	uint64_t handle;            /**< REQUEST: for reply or refuse, now or later; never 0 */
+	uint64_t token;             /**< OUTCOME: what the caller gave with the request */
+	uint32_t command_id;        /**< OUTCOME: of the request. REFUSED: of the PDU */
+	uint32_t sequence_number;   /**< OUTCOME: of the request. REFUSED: of the PDU */
+	uint32_t command_status;    /**< OUTCOME: of the response, if one came. REFUSED: answered */
+	enum smpp_outcome outcome;  /**< OUTCOME */
+	enum smpp_stray stray;      /**< STRAY */
+	enum smpp_state state;      /**< STATE: the new one */
+	enum smpp_reason reason;    /**< STATE: why, when it is CLOSED */
+	struct smpp_fault fault;    /**< REFUSED, STATE, OUTCOME: what was wrong; code NONE if nothing */
+};
+
+/** A session: opaque, in the caller's memory. */
+struct smpp_session;
+
+/** "None" for a timer; for partial and answer_reserve: 0 octets. */
+#define SMPP_OFF UINT32_MAX
+
+/**
+ * How a session is to be. Set size and side, and what shall not be the usual: 0 means that.
+ * Times are in milliseconds.
+ */
+struct smpp_session_config {
+	size_t size;             /**< sizeof(struct smpp_session_config) */
+	enum smpp_side side;     /**< which end this is */
+	uint8_t version;         /**< own enum smpp_interface_version; usual SMPP_V3_4 */
+	uint8_t absent_version;  /**< ESME: the peer's when its bind response names none; usual 3.3,
+	                              which the specifications say (3.4, 3.4) */
+	uint32_t tolerate;       /**< SMPP_STRICT, SMPP_FIELD, or a sum of SMPP_TOLERATE_ */
+	uint32_t max_pdu;        /**< largest PDU read or written; usual 70,000 octets */
+	uint32_t window;         /**< own requests unanswered at once; usual 10, at most 1,000,000 */
+	uint32_t inbound;        /**< peer's requests unanswered at once; usual 10, at most 1,000,000 */
+	uint32_t partial;        /**< octets kept of a PDU that is not all there; usual 4,096.
+	                              SMPP_OFF: the caller keeps what take leaves over */
+	uint32_t output;         /**< octets of output that can wait; usual 16,384, at least 16 */
+	uint32_t answer_reserve; /**< octets of output kept for the answer of each request that
+	                              waits for one; usual 96, less where output is small */
+	uint32_t first_sequence; /**< number of the first request; usual 1 */
+	uint32_t session_init;   /**< SMSC: from init to a bind; usual 10,000 */
+	uint32_t enquire_link;   /**< bound and no PDU came for so long: enquire; usual 20,000 */
+	uint32_t inactivity;     /**< bound and no PDU came for so long: close; usual SMPP_OFF for an
+	                              ESME, 300,000 for an SMSC */
+	uint32_t response;       /**< from a request to its response; usual 30,000 */
+	uint32_t bind_response;  /**< the same of a bind or an unbind; usual response */
+	uint32_t transaction_response; /**< the same of a message in transaction mode; usual response */
+	uint32_t partial_pdu;    /**< from the first octet of a PDU to its last; usual 10,000 */
+	uint32_t stall;          /**< output waits and none is taken; usual 30,000 */
+	/** Push mode: called by feed and tick for every event but NONE and BLOCKED. */
+	void (*on_event)(void *user, struct smpp_session *s, const struct smpp_event *event);
+	void *user;              /**< handed to on_event */
+};
+
+/** What a session has counted since init. */
+struct smpp_session_counters {
+	uint64_t pdus_in;      /**< whole PDUs that came, acceptable or not */
+	uint64_t pdus_out;     /**< PDUs put into output */
+	uint64_t octets_in;    /**< octets used */
+	uint64_t octets_out;   /**< octets sent */
+	uint64_t refused;      /**< REFUSED events */
+	uint64_t stray;        /**< STRAY events */
+	uint64_t tolerated;    /**< PDUs that needed a tolerance */
+};
+
+/**
+ * smpp_session_size as a constant expression, for static memory; may be a little larger. The
+ * arguments are those of the configuration, written out: no usual values here.
+ */
+#define SMPP_SESSION_SIZE(window, inbound, partial, output) \
+	((size_t)1536 + ((size_t)(window) + 4) * 40 + (size_t)(inbound) * 16 + \
+	 (((size_t)(partial) + 7) & ~(size_t)7) + (((size_t)(output) + 7) & ~(size_t)7))
+
+/** @name Life @{ */
+
+/** Octets of memory that init needs for this configuration; 0 when it contradicts itself. */
+SMPP_API size_t smpp_session_size(const struct smpp_session_config *config);
+
+/**
+ * Makes a session in the caller's memory, in state OPEN: the connection is there.
+ *
+ * @param s      set to the session, which is inside mem; nothing has to be freed
+ * @param mem    aligned as for uint64_t; belongs to the session until it is not used any more
+ * @param len    at least smpp_session_size(config)
+ * @param config is copied
+ * @return SMPP_OK or SMPP_E_CONFIG
+ */
+SMPP_API int smpp_session_init(struct smpp_session **s, void *mem, size_t len,
+			       const struct smpp_session_config *config, uint64_t now);
+
+/** Ends the session from this side at once, without unbind. @return SMPP_OK; E_STATE if over. */
+SMPP_API int smpp_session_close(struct smpp_session *s, uint64_t now);
+
+/** The transport has ended or failed. Output is dropped. @return SMPP_OK; E_BUSY, E_STATE. */
+SMPP_API int smpp_session_lost(struct smpp_session *s, uint64_t now);
+
+/** @} @name Input, pulled @{ */
+
+/**
+ * Lends octets that came from the peer; next reads them. They must stay until take.
+ * @return SMPP_OK; SMPP_E_BUSY while there is a loan or inside a callback
+ */
+SMPP_API int smpp_session_lend(struct smpp_session *s, const uint8_t *octets, size_t len);
+
+/**
+ * The next thing that happened, by the octets lent and the time. Call until the type is NONE or
+ * BLOCKED. After the STATE event with CLOSED there is only NONE.
+ * @return SMPP_OK; SMPP_E_BUSY inside a callback
+ */
+SMPP_API int smpp_session_next(struct smpp_session *s, uint64_t now, struct smpp_event *event);
+
+/**
+ * Ends the loan.
+ * @param used octets that were used; keep the others and lend them again, with more behind them
+ * @return SMPP_OK; SMPP_E_BUSY inside a callback
+ */
+SMPP_API int smpp_session_take(struct smpp_session *s, size_t *used);
+
+/** @} @name Input, pushed @{ */
+
+/** lend, next until nothing is left, take; each event goes to on_event. @return SMPP_OK, E_BUSY. */
+SMPP_API int smpp_session_feed(struct smpp_session *s, const uint8_t *octets, size_t len,
+			       uint64_t now, size_t *used);
+
+/** The time has passed: next until nothing is left. @return SMPP_OK, SMPP_E_BUSY. */
+SMPP_API int smpp_session_tick(struct smpp_session *s, uint64_t now);
+
+/** When tick (or next) must be called at the latest; UINT64_MAX: no need. */
+SMPP_API uint64_t smpp_session_deadline(const struct smpp_session *s);
+
+/** @} @name Output @{ */
+
+/**
+ * Octets for the peer, in order. Whole PDUs, as many as wait in one piece of memory.
+ * @param len set to their number, 0 when none
+ * @return where they are, or NULL; valid until the next call other than a getter
+ */
+SMPP_API const uint8_t *smpp_session_output(const struct smpp_session *s, size_t *len);
+
+/** len octets of output have gone to the transport. @return SMPP_OK; SMPP_E_LENGTH: so many never
+ *  waited. */
+SMPP_API int smpp_session_sent(struct smpp_session *s, size_t len, uint64_t now);
+
+/** @} @name Requests and answers @{ */
+
+/**
+ * Sends a request: any command without the response bit, a bind too. It is checked against the
+ * state, the version and the limits, encoded into output and waits for its response.
+ *
+ * @param pdu   is not kept. header.sequence_number is set to the number it got
+ * @param token comes back with the outcome
+ * @return SMPP_OK, and exactly one OUTCOME event follows (none for alert_notification and outbind).
+ *         SMPP_E_STATE, SMPP_E_VERSION, SMPP_E_WINDOW, SMPP_E_FAULT (smpp_session_fault says
+ *         where), SMPP_E_TOO_BIG, SMPP_E_SPACE (a ROOM event follows): nothing was sent
+ */
+SMPP_API int smpp_session_request(struct smpp_session *s, struct smpp_pdu *pdu, uint64_t token,
+				  uint64_t now);
+
+/**
+ * Answers the request of that handle. Command and number are filled in; set status, body, TLVs.
+ * A bind response with status 0 makes the session bound; sc_interface_version is added to it for
+ * peers that know TLVs, unless it is there.
+ *
+ * @param pdu is not kept; header.command_id may be 0, the response, or SMPP_GENERIC_NACK
+ * @return SMPP_OK; SMPP_E_HANDLE; SMPP_E_FAULT, SMPP_E_VERSION; SMPP_E_TOO_BIG; SMPP_E_SPACE
+ *         (a ROOM event follows), which cannot happen while the answer fits answer_reserve
+ */
+SMPP_API int smpp_session_reply(struct smpp_session *s, uint64_t handle,
+				const struct smpp_pdu *pdu, uint64_t now);
+
+/** The same with a response that has a header only and that status. */
+SMPP_API int smpp_session_refuse(struct smpp_session *s, uint64_t handle, uint32_t command_status,
+				 uint64_t now);
+
+/** Sends an unbind. No further request is accepted; its outcome comes under that token. */
+SMPP_API int smpp_session_unbind(struct smpp_session *s, uint64_t token, uint64_t now);
+
+/** @} @name Questions @{ */
+
+/** Would a request of that command be accepted now, as far as its content allows?
+ *  @return as smpp_session_request. */
+SMPP_API int smpp_session_can(const struct smpp_session *s, uint32_t command_id);
+
+/** The state. */
+SMPP_API enum smpp_state smpp_session_state(const struct smpp_session *s);
+
+/** The negotiated version once bound, own before (5.0, 2.8): what both sides know. */
+SMPP_API uint8_t smpp_session_version(const struct smpp_session *s);
+
+/** Own requests that wait for a response; keep-alives are not counted. */
+SMPP_API uint32_t smpp_session_outstanding(const struct smpp_session *s);
+
+/** What was wrong with the last request or reply that returned SMPP_E_FAULT or SMPP_E_VERSION. */
+SMPP_API const struct smpp_fault *smpp_session_fault(const struct smpp_session *s);
+
+/** The counters, now. */
+SMPP_API struct smpp_session_counters smpp_session_counters(const struct smpp_session *s);
+
+/** What config.user was. */
+SMPP_API void *smpp_session_user(const struct smpp_session *s);
+
+/** The enum's name without its prefix ("BOUND_TRX", "TIMEOUT"), or "?". */
+SMPP_API const char *smpp_state_name(enum smpp_state state);
+SMPP_API const char *smpp_outcome_name(enum smpp_outcome outcome);
+SMPP_API const char *smpp_reason_name(enum smpp_reason reason);
+SMPP_API const char *smpp_stray_name(enum smpp_stray stray);
+
+/** @} */
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Owns: which values and combinations the specifications allow.
+ * Must not know: how octets are walked, sessions.
+ */
+#include "fault.h"
+#include "table.h"
+
+#define HEADER_OCTETS 16
+#define TLV_HEADER_OCTETS 4
+
+struct judge {
+	const struct smpp_pdu *pdu;
+	const struct smpp__command *command;
+	enum smpp__version version;
+	uint32_t tolerate;
+	size_t at; /* where the encoded PDU would stand */
+	struct smpp_fault fault;
+};
+
+static int refuse(struct judge *j, struct smpp_fault fault)
+{
+	j->fault = fault;
+	return SMPP_E_FAULT;
+}
+
+static int tolerates(const struct judge *j, uint32_t flag)
+{
+	return (j->tolerate & flag) != 0;
+}
+
+/* The octet of a row that has a rule; of LENGTH, the length it will say. */
+static size_t value_of(const struct smpp__field *field, const uint8_t *body)
+{
+	if (field->kind == SMPP__LENGTH)
+		return ((const struct smpp_span *)(const void *)(body + field[1].offset))->len;
+	return body[field->offset];
+}
+
+static int value_ok(const struct smpp__rule *rule, size_t value, enum smpp__version version)
+{
+	size_t number = value & rule->mask;
+
+	return value <= UINT8_MAX && (value & rule->reserved[version]) == 0 &&
+	       number >= rule->low && number <= rule->top[version];
+}
+
+/* Octets of an array's entries on the wire; those of a list that was decoded are known. */
+static size_t list_size(const struct smpp__field *field, size_t entries, const uint8_t *body)
+{
+	struct smpp_list list;
+	size_t size = 0;
+
+	memcpy(&list, body + field->offset, sizeof(list));
+	if (list.array == NULL)
+		return list.octets.len;
+	for (size_t i = 0; i < entries; i++) {
+		if (field->kind == SMPP__MESSAGE_IDS) {
+			size += ((const struct smpp_span *)list.array)[i].len + 1;
+		} else if (field->kind == SMPP__UNSUCCESS) {
+			size += ((const struct smpp_unsuccess_sme *)list.array)[i]
+					.destination_addr.len + 7;
+		} else {
+			const struct smpp_dest_address *dest = list.array;
+
+			size += dest[i].dest_flag == SMPP_DEST_FLAG_SME_ADDRESS
+					? dest[i].destination_addr.len + 4
+					: dest[i].dl_name.len + 2;
+		}
+	}
+	return size;
+}
+
+static size_t size_of(const struct smpp__field *field, const uint8_t *body)
+{
+	switch ((enum smpp__kind)field->kind) {
+	case SMPP__CSTRING:
+	case SMPP__TIME:
+		return ((const struct smpp_span *)(const void *)(body + field->offset))->len + 1;
+	case SMPP__OCTETS:
+		return ((const struct smpp_span *)(const void *)(body + field->offset))->len;
+	case SMPP__DESTS:
+	case SMPP__UNSUCCESS:
+	case SMPP__MESSAGE_IDS:
+		return list_size(field, body[field[-1].offset], body);
+	case SMPP__U8:
+	case SMPP__U32:
+	case SMPP__LENGTH:
+	case SMPP__COUNT:
+	case SMPP__DEST_FLAG:
+		break;
+	}
+	return field->max[V34];
+}
+
+static int judge_fields(struct judge *j)
+{
+	const struct smpp__field *field = smpp__fields_of(j->command);
+	const uint8_t *body = (const uint8_t *)&j->pdu->body;
+
+	for (size_t i = 0; i < j->command->count; i++, field++) {
+		if (field->rule != ANY && !tolerates(j, SMPP_TOLERATE_RESERVED_VALUE) &&
+		    !value_ok(&smpp__rules[field->rule], value_of(field, body), j->version))
+			return refuse(j, smpp__fault(SMPP_FAULT_RESERVED_VALUE, j->at,
+						     smpp__field_name(field), field->status));
+		j->at += size_of(field, body);
+	}
+	return SMPP_OK;
+}
+
+/* Both at once are refused by the status of the command's own failure. */
+static int judge_pair(struct judge *j, uint16_t tag, size_t at)
+{
+	const union smpp_body *body = &j->pdu->body;
+	struct smpp_fault fault = smpp__tlv_fault(SMPP_FAULT_EXCLUSIVE_FIELDS, at, 1, tag);
+	struct smpp_span text = { NULL, 0 };
+
+	switch (j->command->id) {
+	case SMPP_SUBMIT_SM:
+	case SMPP_DELIVER_SM: text = body->submit_sm.short_message; break;
+	case SMPP_SUBMIT_MULTI: text = body->submit_multi.short_message; break;
+	case SMPP_REPLACE_SM: text = body->replace_sm.short_message; break;
+	default: break;
+	}
+	if (tag == SMPP_TLV_MESSAGE_PAYLOAD && text.len > 0 &&
+	    !tolerates(j, SMPP_TOLERATE_TEXT_AND_PAYLOAD)) {
+		fault.status = SMPP_ESME_RINVMSGLEN;
+		return refuse(j, fault);
+	}
+	if (tag == SMPP_TLV_USER_MESSAGE_REFERENCE && j->command->id == SMPP_BROADCAST_SM &&
+	    body->broadcast_sm.message_id.len > 0) {
+		fault.status = SMPP_ESME_RBCASTFAIL;
+		return refuse(j, fault);
+	}
+	return SMPP_OK;
+}
+
+/* One TLV at its place. Unknown tags may stand anywhere; only 3.3 has no TLVs at all. */
+static int judge_tlv(struct judge *j, const struct smpp_tlv *tlv)
+{
+	const struct smpp__tlv_row *row = smpp__tlv_find(tlv->tag);
+	size_t at = j->at;
+
+	j->at += TLV_HEADER_OCTETS + tlv->value.len;
+	if (!tolerates(j, SMPP_TOLERATE_TLV_PLACE) &&
+	    (j->version == V33 ||
+	     (row != NULL && !smpp__tlv_allowed(row, j->command, j->version)))) {
+		struct smpp_fault fault =
+			smpp__tlv_fault(SMPP_FAULT_TLV_NOT_ALLOWED, at, 1, tlv->tag);
+
+		fault.status = SMPP_ESME_RTLVNOTALLWD;
+		return refuse(j, fault);
+	}
+	return judge_pair(j, tlv->tag, at);
+}
+
+static int has_tlv(const struct smpp_pdu *pdu, uint16_t tag)
+{
+	struct smpp_span value;
+
+	if (smpp_tlv_find(pdu->tlvs, tag, &value) == SMPP_OK)
+		return 1;
+	for (size_t i = 0; i < pdu->tlv_count; i++) {
+		if (pdu->tlv[i].tag == tag)
+			return 1;
+	}
+	return 0;
+}
+
+/* 5.0 requires some TLVs; of a response only when it reports success. */
+static int judge_required(struct judge *j)
+{
+	const struct smpp__tlv_row *row;
+
+	if (j->version != V50 || tolerates(j, SMPP_TOLERATE_TLV_PLACE) ||
+	    j->pdu->header.command_status != 0)
+		return SMPP_OK;
+	for (size_t i = 0; (row = smpp__tlv_at(i)) != NULL; i++) {
+		if ((row->required & j->command->tlvs) != 0 && !has_tlv(j->pdu, row->tag)) {
+			struct smpp_fault fault =
+				smpp__tlv_fault(SMPP_FAULT_TLV_MISSING, j->at, 1, row->tag);
+
+			fault.status = SMPP_ESME_RMISSINGTLV;
+			return refuse(j, fault);
+		}
+	}
+	return SMPP_OK;
+}
+
+static int judge_tlvs(struct judge *j)
+{
+	struct smpp_span rest = j->pdu->tlvs;
+	struct smpp_tlv tlv;
+
+	while (smpp_tlv_next(&rest, &tlv) == SMPP_OK) {
+		if (judge_tlv(j, &tlv) != SMPP_OK)
+			return SMPP_E_FAULT;
+	}
+	for (size_t i = 0; i < j->pdu->tlv_count; i++) {
+		if (judge_tlv(j, &j->pdu->tlv[i]) != SMPP_OK)
+			return SMPP_E_FAULT;
+	}
+	return judge_required(j);
+}
+
+static int judge_pdu(struct judge *j)
+{
+	if (j->command == NULL)
+		return refuse(j, smpp__fault(SMPP_FAULT_UNKNOWN_COMMAND_ID, 4,
+					     smpp__header_name(1), SMPP_ESME_RINVCMDID));
+	if (j->version < j->command->since || j->version > j->command->last)
+		return refuse(j, smpp__fault(SMPP_FAULT_COMMAND_VERSION, 4, smpp__header_name(1),
+					     SMPP_ESME_RINVCMDID));
+	if (j->pdu->body_raw)
+		return SMPP_OK;
+	if (!j->pdu->body_absent && judge_fields(j) != SMPP_OK)
+		return SMPP_E_FAULT;
+	return judge_tlvs(j);
+}
+
+int smpp_check(const struct smpp_pdu *pdu, const struct smpp_rules *rules,
+	       struct smpp_fault *fault)
+{
+	struct judge j;
+	int got;
+
+	j.pdu = pdu;
+	j.command = smpp__command_find(pdu->header.command_id);
+	j.version = smpp__version_of(rules != NULL ? rules->version : 0);
+	j.tolerate = rules != NULL ? rules->tolerate : SMPP_STRICT;
+	j.at = HEADER_OCTETS;
+	j.fault = smpp__fault_none();
+	got = judge_pdu(&j);
+	smpp__fault_tell(fault, j.fault);
+	return got;
+}
