@@ -206,6 +206,9 @@ static void closed(struct app *app, const struct smpp_event *e)
 	if (e->reason == SMPP_REASON_RESPONSE || e->reason == SMPP_REASON_PARTIAL_PDU ||
 	    e->reason == SMPP_REASON_STALL || e->reason == SMPP_REASON_INACTIVITY)
 		status = EXIT_TIMED_OUT;
+	if (e->reason == SMPP_REASON_UNBOUND) /* the peer left in good manners */
+		status = app->options.command == COMMAND_LISTEN && app->options.count == 0
+				 ? EXIT_DONE : EXIT_REFUSED;
 	if (app->status != UNDECIDED)
 		return;
 	app->status = status;
