@@ -13,6 +13,11 @@
 #define HEADER_OCTETS 16
 #define TLV_HEADER_OCTETS 4
 
+/* Tolerances of what the end of a PDU looks like: meaningless before it is there. */
+#define AT_THE_END                                                                            \
+	(SMPP_TOLERATE_NO_NUL | SMPP_TOLERATE_EXTRA_NUL | SMPP_TOLERATE_EXTRA_OCTETS |         \
+	 SMPP_TOLERATE_MISSING_TAIL | SMPP_TOLERATE_TLV_OVERRUN | SMPP_TOLERATE_SHORT_TEXT)
+
 struct walk {
 	const uint8_t *octets;
 	size_t at;  /* next octet */
@@ -144,7 +149,7 @@ static int get_octets(struct walk *w, const struct place *place, size_t len,
 	if (w->end - w->at < len) {
 		if (deviate(w, fault_at(w, place, SMPP_FAULT_OCTETS_TRUNCATED,
 					place->field->status),
-			    w->incomplete ? 0 : (uint32_t)SMPP_TOLERATE_SHORT_TEXT) != SMPP_OK)
+			    SMPP_TOLERATE_SHORT_TEXT) != SMPP_OK)
 			return SMPP_E_FAULT;
 		len = w->end - w->at;
 	}
@@ -177,7 +182,7 @@ static int get_entry_field(struct walk *w, const struct place *place, void *entr
 	return SMPP_OK;
 }
 
-/* An entry of a list of addresses. */
+/* An entry of a list. */
 static int get_entry(struct walk *w, struct place place, void *entry)
 {
 	size_t count;
@@ -206,17 +211,10 @@ static int get_list(struct walk *w, const struct smpp__field *field, unsigned co
 {
 	struct smpp_list list = { { w->octets + w->at, 0 }, NULL };
 	struct place place = { field, field, 0, 0 };
-	struct smpp_span id;
 
 	for (unsigned i = 0; i < count; i++) {
-		int got;
-
 		place.entry = (int32_t)i;
-		if (field->kind == SMPP__MESSAGE_IDS)
-			got = get_cstring(w, &place, &id);
-		else
-			got = get_entry(w, place, NULL);
-		if (got != SMPP_OK)
+		if (get_entry(w, place, NULL) != SMPP_OK)
 			return SMPP_E_FAULT;
 	}
 	list.octets.len = (size_t)(w->octets + w->at - list.octets.ptr);
@@ -297,7 +295,7 @@ static int get_fields(struct walk *w, const struct smpp__field *field, size_t ro
 		}
 		place.field = field;
 		place.last = rows == 1;
-		if (field->tail && w->at == w->end && !w->incomplete)
+		if (field->tail && w->at == w->end)
 			return missing_tail(w, &place, rows, body);
 		if (get_field(w, &place, &announced, body) != SMPP_OK)
 			return SMPP_E_FAULT;
@@ -375,7 +373,7 @@ static void keep_raw(const struct walk *w, struct smpp_pdu *pdu)
 
 	pdu->body_raw = 1;
 	pdu->body_absent = 0;
-	pdu->body.raw.ptr = w->octets + from;
+	pdu->body.raw.ptr = from > 0 ? w->octets + from : w->octets; /* which may be NULL */
 	pdu->body.raw.len = w->end - from;
 	pdu->tlvs.ptr = NULL;
 	pdu->tlvs.len = 0;
@@ -434,7 +432,7 @@ static int decode_rest(struct walk *w, struct smpp_pdu *pdu)
 	if (got == SMPP_E_FAULT && !w->incomplete && pdu->header.command_status != 0 &&
 	    (command->id & SMPP_RESPONSE) != 0 && (w->tolerate & SMPP_TOLERATE_ERROR_BODY) != 0) {
 		keep_raw(w, pdu);
-		w->tolerated |= SMPP_TOLERATE_ERROR_BODY;
+		w->tolerated = SMPP_TOLERATE_ERROR_BODY; /* it alone lets all of this pass */
 		got = SMPP_OK;
 	}
 	return got;
@@ -473,10 +471,12 @@ int smpp_decode(struct smpp_span in, const struct smpp_rules *rules, struct smpp
 		smpp__fault_tell(fault, w.fault);
 		return got;
 	}
-	if (got == SMPP_E_MORE)
+	if (got == SMPP_E_MORE) {
 		w.incomplete = 1;
-	else
+		w.tolerate &= ~(uint32_t)AT_THE_END;
+	} else {
 		w.end = pdu->header.command_length;
+	}
 	got = judge_length(&w, in, &pdu->header, decode_rest(&w, pdu));
 	pdu->wire.len = w.end;
 	pdu->tolerated = w.tolerated;

@@ -163,7 +163,7 @@ static void put_u8(struct printer *p, const char *name, uint8_t value)
 static void put_cstring(struct printer *p, const char *name, struct smpp_span string)
 {
 	put_name(p, name);
-	if (is(name, "password") && (p->flags & SMPP_DUMP_PASSWORD) == 0 && string.len > 0)
+	if (is(name, "password") && (p->flags & SMPP_DUMP_PASSWORD) == 0)
 		smpp__text_char(p->text, '*');
 	else
 		put_quoted(p, string);
@@ -310,6 +310,26 @@ static void put_body(struct printer *p, const struct smpp_pdu *pdu)
 		put_field(p, field + i, (const uint8_t *)&pdu->body);
 }
 
+/* A body that did not decode. Where a password may be in it, its place is not known. */
+static void put_raw(struct printer *p, const struct smpp_pdu *pdu)
+{
+	const struct smpp__command *command = smpp__command_find(pdu->header.command_id);
+	const struct smpp__field *field = command != NULL ? smpp__fields_of(command) : NULL;
+
+	for (size_t i = 0; command != NULL && i < command->count; i++) {
+		if (!is(smpp__field_name(field + i), "password") ||
+		    (p->flags & SMPP_DUMP_PASSWORD) != 0)
+			continue;
+		put_name(p, "(not decoded)");
+		smpp__text_char(p->text, '(');
+		smpp__text_number(p->text, pdu->body.raw.len, 0);
+		smpp__text_string(p->text, " octets, not shown)");
+		end_line(p);
+		return;
+	}
+	put_value(p, "(not decoded)", pdu->body.raw);
+}
+
 int smpp_dump(const struct smpp_pdu *pdu, unsigned flags, struct smpp_buf *text)
 {
 	struct printer p = { text, flags, 0 };
@@ -319,7 +339,7 @@ int smpp_dump(const struct smpp_pdu *pdu, unsigned flags, struct smpp_buf *text)
 	text->len = 0;
 	put_header(&p, pdu);
 	if (pdu->body_raw) {
-		put_value(&p, "(not decoded)", pdu->body.raw);
+		put_raw(&p, pdu);
 	} else {
 		put_body(&p, pdu);
 		while (smpp_tlv_next(&rest, &tlv) == SMPP_OK)

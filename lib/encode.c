@@ -116,7 +116,7 @@ static int put_cstring(struct writer *w, const struct place *place, struct smpp_
 	return SMPP_OK;
 }
 
-/* One entry of a list of addresses. */
+/* One entry of a list. */
 static int put_entry(struct writer *w, struct place place, const void *entry)
 {
 	size_t count;
@@ -150,6 +150,8 @@ static int put_entry(struct writer *w, struct place place, const void *entry)
 
 static size_t entry_size(const struct smpp__field *list)
 {
+	if (list->kind == SMPP__MESSAGE_IDS)
+		return sizeof(struct smpp_span);
 	return list->kind == SMPP__DESTS ? sizeof(struct smpp_dest_address)
 					 : sizeof(struct smpp_unsuccess_sme);
 }
@@ -169,15 +171,9 @@ static int put_list(struct writer *w, const struct smpp__field *field, size_t co
 	}
 	place.list = field;
 	for (size_t i = 0; i < count; i++) {
-		int got;
-
 		place.entry = (int32_t)i;
-		if (field->kind == SMPP__MESSAGE_IDS)
-			got = put_cstring(w, &place, ((const struct smpp_span *)list.array)[i]);
-		else
-			got = put_entry(w, place,
-					(const uint8_t *)list.array + i * entry_size(field));
-		if (got != SMPP_OK)
+		if (put_entry(w, place, (const uint8_t *)list.array + i * entry_size(field)) !=
+		    SMPP_OK)
 			return SMPP_E_FAULT;
 	}
 	return SMPP_OK;

@@ -138,6 +138,7 @@ static const struct fields {
 	struct smpp__field dest_sme[4];
 	struct smpp__field dest_dl[2];
 	struct smpp__field unsuccess_sme[4];
+	struct smpp__field message_detail[1];
 	struct smpp__field header_only[1]; /* no command has it: count is 0 */
 } fields = {
 	/* bind_receiver, bind_transmitter, bind_transceiver */
@@ -379,6 +380,10 @@ static const struct fields {
 		U8(smpp_unsuccess_sme, dest_addr_npi, SMPP_ESME_RINVDSTNPI, ANY),
 		CSTRING(smpp_unsuccess_sme, destination_addr, 21, 21, 21, SMPP_ESME_RINVDSTADR),
 		U32(smpp_unsuccess_sme, error_status_code, SMPP_ESME_RINVCMDLEN, ANY),
+	},
+	/* an entry is a struct smpp_span: the only member of struct smpp_message_id */
+	.message_detail = {
+		CSTRING(smpp_message_id, message_id, 9, 0, 0, SMPP_ESME_RINVMSGID),
 	},
 };
 
@@ -686,6 +691,10 @@ const struct smpp__field *smpp__entry_fields(enum smpp__kind list, uint8_t dest_
 	if (list == SMPP__UNSUCCESS) {
 		*count = COUNT_OF(unsuccess_sme);
 		return fields.unsuccess_sme;
+	}
+	if (list == SMPP__MESSAGE_IDS) {
+		*count = COUNT_OF(message_detail);
+		return fields.message_detail;
 	}
 	if (dest_flag == SMPP_DEST_FLAG_SME_ADDRESS) {
 		*count = COUNT_OF(dest_sme);

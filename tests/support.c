@@ -139,7 +139,7 @@ static unsigned nibble(char c)
 		return (unsigned)(c - 'a') + 10;
 	if (c >= 'A' && c <= 'F')
 		return (unsigned)(c - 'A') + 10;
-	give_up("not a hexadecimal digit", &c);
+	give_up("not a hexadecimal digit", "octets_of_hex");
 	return 0;
 }
 

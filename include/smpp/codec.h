@@ -181,7 +181,8 @@ SMPP_API int smpp_encode(const struct smpp_pdu *pdu, const struct smpp_rules *ru
 SMPP_API int smpp_check(const struct smpp_pdu *pdu, const struct smpp_rules *rules,
 			struct smpp_fault *fault);
 
-/** @name TLVs: cursor and getters @{ */
+/** @name TLVs: cursor and getters
+ * @{ */
 
 /**
  * Takes the next TLV off the front of rest; start with a copy of smpp_pdu.tlvs.
@@ -212,7 +213,9 @@ SMPP_API int smpp_tlv_string(struct smpp_span tlvs, uint16_t tag, struct smpp_sp
  */
 SMPP_API int smpp_pdu_text(const struct smpp_pdu *pdu, struct smpp_span *text);
 
-/** @} @name Lists: start with { body.dest_address.octets, body.number_of_dests } @{ */
+/** @} */
+/** @name Lists: start with { body.dest_address.octets, body.number_of_dests }
+ * @{ */
 
 /** Where a walk through a list stands. */
 struct smpp_cursor {
@@ -239,8 +242,8 @@ enum smpp_dump_flag {
 /**
  * Writes a PDU as text, one line a field, each ended by a line feed: offset, name, value, and
  * the name of the value where there is one. Text is quoted; octets outside 0x20 to 0x7E, the
- * quote and the backslash are written \xNN. Values of more than 64 octets are cut, with their
- * length. A PDU that was decoded or that encodes with rules has a dump.
+ * quote and the backslash are written as backslash, x and two digits. Values of more than 64
+ * octets are cut, with their length. A PDU that was decoded or that encodes with rules has a dump.
  *
  * @param text  receives the lines, no NUL; len is the size needed, also if cap is too small
  * @param flags 0 or SMPP_DUMP_PASSWORD

@@ -32,7 +32,9 @@ enum smpp_interface_version {
 	SMPP_V5_0 = 0x50
 };
 
-/** @name command_id (3.4, 5.1.2.1). The three without 3.4 counterpart are those of 3.3. @{ */
+/** @name command_id (3.4, 5.1.2.1)
+ * The three without 3.4 counterpart are those of 3.3.
+ * @{ */
 #define SMPP_GENERIC_NACK            UINT32_C(0x80000000)
 #define SMPP_BIND_RECEIVER           UINT32_C(0x00000001)
 #define SMPP_BIND_RECEIVER_RESP      UINT32_C(0x80000001)
@@ -75,7 +77,9 @@ enum smpp_interface_version {
 #define SMPP_RESPONSE                UINT32_C(0x80000000) /* the bit of a response */
 /** @} */
 
-/** @name command_status (3.4, 5.1.3; 5.0, 4.7.6). 0x400 to 0x4FF are vendors' own. @{ */
+/** @name command_status (3.4, 5.1.3; 5.0, 4.7.6)
+ * 0x400 to 0x4FF are vendors' own.
+ * @{ */
 #define SMPP_ESME_ROK                UINT32_C(0x00000000)
 #define SMPP_ESME_RINVMSGLEN         UINT32_C(0x00000001)
 #define SMPP_ESME_RINVCMDLEN         UINT32_C(0x00000002)

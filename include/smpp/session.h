@@ -162,7 +162,8 @@ struct smpp_session_counters {
 	((size_t)1536 + ((size_t)(window) + 4) * 40 + (size_t)(inbound) * 16 + \
 	 (((size_t)(partial) + 7) & ~(size_t)7) + (((size_t)(output) + 7) & ~(size_t)7))
 
-/** @name Life @{ */
+/** @name Life
+ * @{ */
 
 /** Octets of memory that init needs for this configuration; 0 when it contradicts itself. */
 SMPP_API size_t smpp_session_size(const struct smpp_session_config *config);
@@ -185,7 +186,9 @@ SMPP_API int smpp_session_close(struct smpp_session *s, uint64_t now);
 /** The transport has ended or failed. Output is dropped. @return SMPP_OK; E_BUSY, E_STATE. */
 SMPP_API int smpp_session_lost(struct smpp_session *s, uint64_t now);
 
-/** @} @name Input, pulled @{ */
+/** @} */
+/** @name Input, pulled
+ * @{ */
 
 /**
  * Lends octets that came from the peer; next reads them. They must stay until take.
@@ -207,7 +210,9 @@ SMPP_API int smpp_session_next(struct smpp_session *s, uint64_t now, struct smpp
  */
 SMPP_API int smpp_session_take(struct smpp_session *s, size_t *used);
 
-/** @} @name Input, pushed @{ */
+/** @} */
+/** @name Input, pushed
+ * @{ */
 
 /** lend, next until nothing is left, take; each event goes to on_event. @return SMPP_OK, E_BUSY. */
 SMPP_API int smpp_session_feed(struct smpp_session *s, const uint8_t *octets, size_t len,
@@ -219,7 +224,9 @@ SMPP_API int smpp_session_tick(struct smpp_session *s, uint64_t now);
 /** When tick (or next) must be called at the latest; UINT64_MAX: no need. */
 SMPP_API uint64_t smpp_session_deadline(const struct smpp_session *s);
 
-/** @} @name Output @{ */
+/** @} */
+/** @name Output
+ * @{ */
 
 /**
  * Octets for the peer, in order. Whole PDUs, as many as wait in one piece of memory.
@@ -232,7 +239,9 @@ SMPP_API const uint8_t *smpp_session_output(const struct smpp_session *s, size_t
  *  waited. */
 SMPP_API int smpp_session_sent(struct smpp_session *s, size_t len, uint64_t now);
 
-/** @} @name Requests and answers @{ */
+/** @} */
+/** @name Requests and answers
+ * @{ */
 
 /**
  * Sends a request: any command without the response bit, a bind too. It is checked against the
@@ -266,7 +275,9 @@ SMPP_API int smpp_session_refuse(struct smpp_session *s, uint64_t handle, uint32
 /** Sends an unbind. No further request is accepted; its outcome comes under that token. */
 SMPP_API int smpp_session_unbind(struct smpp_session *s, uint64_t token, uint64_t now);
 
-/** @} @name Questions @{ */
+/** @} */
+/** @name Questions
+ * @{ */
 
 /** Would a request of that command be accepted now, as far as its content allows?
  *  @return as smpp_session_request. */

@@ -1,0 +1,880 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Owns: smpp-dump: hexadecimal text, octets or a capture in, one line a field out.
+ * Must not know: sessions, sockets.
+ *
+ * All of the input is read first. Whatever its form, it becomes streams of octets, which are cut
+ * into PDUs at one place. TCP segments are put in order by their sequence numbers; what is missing
+ * in a capture is reported and skipped.
+ */
+#include <smpp.h>
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define FLOWS_MAX 1024      /* directions of TCP connections */
+#define EARLY_MAX 64        /* segments that wait for one before them; then it is missing */
+#define INTERFACES_MAX 64   /* of a pcapng file */
+#define NAME_OCTETS 64      /* "[IPv6]:port" */
+
+enum form { FORM_ANY, FORM_HEX, FORM_BINARY, FORM_PCAP };
+
+enum link {
+	LINK_NULL = 0,
+	LINK_ETHERNET = 1,
+	LINK_RAW_BSD = 12,
+	LINK_RAW_OPENBSD = 14,
+	LINK_RAW = 101,
+	LINK_LOOP = 108,
+	LINK_LINUX_SLL = 113,
+	LINK_IPV4 = 228,
+	LINK_IPV6 = 229,
+	LINK_UPPER_PDU = 252,
+	LINK_LINUX_SLL2 = 276
+};
+
+struct octets {
+	uint8_t *ptr;
+	size_t len;
+	size_t cap;
+};
+
+/* A segment that has come before its turn. */
+struct early {
+	uint32_t sequence;
+	struct octets data;
+};
+
+/* One direction of a TCP connection. */
+struct flow {
+	struct flow *next;
+	char from[NAME_OCTETS];
+	char to[NAME_OCTETS];
+	int cut;            /* 1 while where PDUs begin is known, 0 until it is */
+	uint32_t sequence;  /* of the next octet */
+	struct octets data; /* in order, not yet a whole PDU */
+	struct early early[EARLY_MAX];
+	size_t early_count;
+};
+
+/* Where octets come from, for the head line of their PDUs; from is NULL outside captures. */
+struct origin {
+	const char *from;
+	const char *to;
+	size_t place; /* octet of the input, or the number of the packet */
+};
+
+struct segment {
+	char from[NAME_OCTETS];
+	char to[NAME_OCTETS];
+	unsigned from_port, to_port;
+	uint32_t sequence;
+	int begins; /* SYN: its number is one below that of the first octet */
+	struct smpp_span data;
+};
+
+static struct dump {
+	const char *name; /* of the input */
+	enum form form;
+	unsigned port; /* 0: any */
+	struct smpp_rules rules;
+	unsigned flags;
+	int malformed; /* a PDU did not decode */
+	int shown;     /* PDUs so far */
+	size_t packet; /* the one at hand, from 1 */
+	struct flow *flows;
+	size_t flow_count;
+} dump;
+
+static const char help[] =
+	"usage: smpp-dump [OPTIONS] [FILE]\n"
+	"Shows the PDUs in FILE, or in what comes on stdin, field by field.\n"
+	"      --hex           FILE is hexadecimal text; # begins a comment\n"
+	"      --binary        FILE is octets, one PDU behind the other\n"
+	"      --pcap          FILE is a capture, pcap or pcapng; these three are otherwise guessed\n"
+	"  -p, --port=N        SMPP is at this TCP port; usual: where PDUs are seen\n"
+	"      --version-of=V  by the rules of 3.3, 3.4 (usual) or 5.0\n"
+	"      --strict        no tolerance for known deviations\n"
+	"      --show-password passwords are printed\n"
+	"      --help  --version\n"
+	"exit status: 0 every PDU decoded, 1 some did not, 2 usage or input that cannot be read\n";
+
+/* An input that cannot be read further: says where and ends the program. */
+static void die(const char *why, const char *what, size_t place)
+{
+	fflush(stdout);
+	fprintf(stderr, "smpp-dump: %s: %s %zu: %s\n", dump.name, what, place, why);
+	exit(2);
+}
+
+static void note(const char *why, size_t place)
+{
+	fflush(stdout);
+	fprintf(stderr, "smpp-dump: %s: packet %zu: %s\n", dump.name, place, why);
+}
+
+static void *grow(void *old, size_t len)
+{
+	void *memory = realloc(old, len);
+
+	if (memory == NULL) {
+		fprintf(stderr, "smpp-dump: %s: out of memory\n", dump.name);
+		exit(2);
+	}
+	return memory;
+}
+
+static void append(struct octets *octets, const uint8_t *ptr, size_t len)
+{
+	if (len == 0)
+		return;
+	if (octets->cap - octets->len < len) {
+		octets->cap = 2 * octets->cap + len;
+		octets->ptr = grow(octets->ptr, octets->cap);
+	}
+	memcpy(octets->ptr + octets->len, ptr, len);
+	octets->len += len;
+}
+
+static void drop(struct octets *octets, size_t len)
+{
+	octets->len -= len;
+	if (octets->len > 0)
+		memmove(octets->ptr, octets->ptr + len, octets->len);
+}
+
+static struct smpp_span part(struct smpp_span octets, size_t from)
+{
+	struct smpp_span rest = { NULL, 0 };
+
+	if (octets.len > from) {
+		rest.ptr = octets.ptr + from;
+		rest.len = octets.len - from;
+	}
+	return rest;
+}
+
+/* PDUs out */
+
+static void put_dump(const struct smpp_pdu *pdu)
+{
+	static struct octets text;
+	struct smpp_buf buf = { text.ptr, text.cap, 0 };
+
+	if (smpp_dump(pdu, dump.flags, &buf) != SMPP_OK) {
+		text.cap = buf.len;
+		text.ptr = grow(text.ptr, text.cap);
+		buf.ptr = text.ptr;
+		buf.cap = text.cap;
+		(void)smpp_dump(pdu, dump.flags, &buf);
+	}
+	fwrite(buf.ptr, 1, buf.len, stdout);
+}
+
+static void put_fault(const char *what, const struct smpp_fault *fault,
+		      const struct origin *origin)
+{
+	uint8_t text[256];
+	struct smpp_buf buf = { text, sizeof(text), 0 };
+
+	(void)smpp_fault_text(fault, &buf);
+	fputs(what, stdout);
+	if (origin->from == NULL)
+		printf(" PDU at octet %zu of the input", origin->place);
+	printf(": %.*s\n", (int)(buf.len < buf.cap ? buf.len : buf.cap), (const char *)text);
+}
+
+/* One PDU, or what there is of it: an empty line before all but the first, head, fields, fault. */
+static void show(struct smpp_span in, const struct origin *origin)
+{
+	struct smpp_fault fault;
+	struct smpp_pdu pdu;
+	int got = smpp_decode(in, &dump.rules, &pdu, &fault);
+
+	if (dump.shown++ > 0)
+		putchar('\n');
+	if (origin->from != NULL)
+		printf("packet %zu, %s > %s\n", origin->place, origin->from, origin->to);
+	put_dump(&pdu);
+	if (got != SMPP_OK) {
+		put_fault("malformed", &fault, origin);
+		dump.malformed = 1;
+	} else if (pdu.tolerated != 0) {
+		put_fault("tolerated", &fault, origin);
+	}
+}
+
+/*
+ * Shows the whole PDUs at the front of in.
+ * @return the octets used; *lost is set where the next PDU cannot be told
+ */
+static size_t cut(struct smpp_span in, struct origin *origin, int *lost)
+{
+	size_t used = 0;
+	int got = SMPP_OK;
+
+	*lost = 0;
+	while (used < in.len && got == SMPP_OK) {
+		struct smpp_span rest = part(in, used);
+		struct smpp_header header;
+
+		got = smpp_frame_get(rest, dump.rules.max_pdu, &header, NULL);
+		if (got == SMPP_OK) {
+			rest.len = header.command_length;
+			show(rest, origin);
+			used += rest.len;
+			if (origin->from == NULL)
+				origin->place += rest.len;
+		}
+	}
+	*lost = got == SMPP_E_FAULT;
+	return used;
+}
+
+/* Shows all of in, and what is left at its end as a PDU that does not decode. */
+static void show_all(struct smpp_span in, struct origin *origin)
+{
+	int lost;
+	size_t used = cut(in, origin, &lost);
+
+	if (used < in.len)
+		show(part(in, used), origin);
+}
+
+/* Hexadecimal text in */
+
+static int digit_of(int c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+static int is_space(int c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* Length of what says nothing at the front of text: space, a comment, 0x. */
+static size_t skip(struct smpp_span text)
+{
+	size_t len = 1;
+
+	if (is_space(text.ptr[0]))
+		return len;
+	if (text.ptr[0] == '#') {
+		while (len < text.len && text.ptr[len] != '\n')
+			len++;
+		return len;
+	}
+	return text.len > 1 && text.ptr[0] == '0' && (text.ptr[1] | 0x20) == 'x' ? 2 : 0;
+}
+
+static void show_hex(struct smpp_span text)
+{
+	struct origin origin = { NULL, NULL, 0 };
+	struct octets octets = { NULL, 0, 0 };
+	size_t line = 1, digits = 0;
+	uint8_t octet = 0;
+
+	for (size_t i = 0, len; i < text.len; i += len) {
+		int digit = digit_of(text.ptr[i]);
+
+		line += text.ptr[i] == '\n';
+		len = skip(part(text, i));
+		if (len > 0)
+			continue;
+		if (digit < 0)
+			die("neither a hexadecimal digit nor space", "line", line);
+		octet = (uint8_t)(octet << 4 | digit);
+		len = 1;
+		if (digits++ % 2 == 1)
+			append(&octets, &octet, 1);
+	}
+	if (digits % 2 == 1)
+		die("the last octet has one digit only", "line", line);
+	show_all((struct smpp_span){ octets.ptr, octets.len }, &origin);
+	free(octets.ptr);
+}
+
+/* TCP: segments into streams */
+
+/* 1 when in begins like SMPP: a known command and a length that could be its own. */
+static int looks_like_smpp(struct smpp_span in)
+{
+	struct smpp_header header;
+
+	return smpp_frame_get(in, dump.rules.max_pdu, &header, NULL) != SMPP_E_FAULT &&
+	       in.len >= 16 && smpp_command_name(header.command_id) != NULL;
+}
+
+static struct flow *flow_of(const struct segment *segment)
+{
+	struct flow *flow;
+
+	for (flow = dump.flows; flow != NULL; flow = flow->next) {
+		if (strcmp(flow->from, segment->from) == 0 && strcmp(flow->to, segment->to) == 0)
+			return flow;
+	}
+	if (dump.flow_count == FLOWS_MAX) {
+		note("too many connections: this one is not followed", dump.packet);
+		return NULL;
+	}
+	flow = memset(grow(NULL, sizeof(*flow)), 0, sizeof(*flow));
+	memcpy(flow->from, segment->from, sizeof(flow->from));
+	memcpy(flow->to, segment->to, sizeof(flow->to));
+	flow->sequence = segment->sequence + (segment->begins ? 1 : 0);
+	flow->next = dump.flows;
+	dump.flows = flow;
+	dump.flow_count++;
+	return flow;
+}
+
+/* The octets of a flow that end here: a fragment of a PDU, if anything. */
+static void end_data(struct flow *flow)
+{
+	struct origin origin = { flow->from, flow->to, dump.packet };
+
+	if (flow->cut && flow->data.len > 0)
+		show((struct smpp_span){ flow->data.ptr, flow->data.len }, &origin);
+	flow->data.len = 0;
+	flow->cut = 0;
+}
+
+/* Octets in order. */
+static void add_data(struct flow *flow, struct smpp_span in)
+{
+	struct origin origin = { flow->from, flow->to, dump.packet };
+	int lost;
+
+	flow->sequence += (uint32_t)in.len;
+	if (!flow->cut && (dump.port == 0 || flow->data.len > 0) && !looks_like_smpp(in))
+		return;
+	flow->cut = 1;
+	append(&flow->data, in.ptr, in.len);
+	drop(&flow->data,
+	     cut((struct smpp_span){ flow->data.ptr, flow->data.len }, &origin, &lost));
+	if (lost)
+		end_data(flow);
+}
+
+/* Takes out a waiting segment. */
+static struct early take_early(struct flow *flow, size_t index)
+{
+	struct early early = flow->early[index];
+
+	flow->early[index] = flow->early[--flow->early_count];
+	return early;
+}
+
+/* Octets from sequence on: what is known already is dropped. @return 0 when it is not their turn */
+static int add_at(struct flow *flow, uint32_t sequence, struct smpp_span in)
+{
+	uint32_t known = flow->sequence - sequence;
+
+	if (known > UINT32_C(0x7FFFFFFF))
+		return 0;
+	if (known < in.len)
+		add_data(flow, part(in, known));
+	return 1;
+}
+
+/* Waiting segments whose turn has come. */
+static void add_early(struct flow *flow)
+{
+	for (size_t i = 0; i < flow->early_count;) {
+		struct early *early = &flow->early[i];
+
+		if (!add_at(flow, early->sequence,
+			    (struct smpp_span){ early->data.ptr, early->data.len })) {
+			i++;
+			continue;
+		}
+		free(take_early(flow, i).data.ptr);
+		i = 0;
+	}
+}
+
+/* What stands before the first waiting segment is not in the capture. */
+static void skip_gap(struct flow *flow)
+{
+	uint32_t gap = UINT32_MAX;
+	char text[2 * NAME_OCTETS + 80];
+
+	for (size_t i = 0; i < flow->early_count; i++) {
+		uint32_t distance = flow->early[i].sequence - flow->sequence;
+
+		gap = distance < gap ? distance : gap;
+	}
+	snprintf(text, sizeof(text), "%s > %s: %lu octets are not in the capture", flow->from,
+		 flow->to, (unsigned long)gap);
+	note(text, dump.packet);
+	end_data(flow);
+	flow->sequence += gap;
+	add_early(flow);
+}
+
+static void add_segment(const struct segment *segment)
+{
+	uint32_t sequence = segment->sequence + (segment->begins ? 1 : 0);
+	struct early early = { sequence, { NULL, 0, 0 } };
+	struct flow *flow;
+
+	if (dump.port != 0 && dump.port != segment->from_port && dump.port != segment->to_port)
+		return;
+	flow = flow_of(segment);
+	if (flow == NULL || segment->data.len == 0)
+		return;
+	if (add_at(flow, sequence, segment->data)) {
+		add_early(flow);
+		return;
+	}
+	append(&early.data, segment->data.ptr, segment->data.len);
+	flow->early[flow->early_count++] = early;
+	if (flow->early_count == EARLY_MAX)
+		skip_gap(flow);
+}
+
+static void end_flows(void)
+{
+	while (dump.flows != NULL) {
+		struct flow *flow = dump.flows;
+
+		while (flow->early_count > 0)
+			skip_gap(flow);
+		end_data(flow);
+		dump.flows = flow->next;
+		free(flow->data.ptr);
+		free(flow);
+	}
+}
+
+/* Packets: link, IP and TCP headers off */
+
+static unsigned get16(const uint8_t *p)
+{
+	return (unsigned)p[0] << 8 | p[1];
+}
+
+static uint32_t get32(const uint8_t *p)
+{
+	return (uint32_t)get16(p) << 16 | get16(p + 2);
+}
+
+static void put_address(char *name, int family, const uint8_t *address, unsigned port)
+{
+	char text[INET6_ADDRSTRLEN];
+
+	if (inet_ntop(family, address, text, sizeof(text)) == NULL)
+		text[0] = '\0';
+	snprintf(name, NAME_OCTETS, family == AF_INET6 ? "[%s]:%u" : "%s:%u", text, port);
+}
+
+static void read_tcp(struct smpp_span in, int family, const uint8_t *from, const uint8_t *to)
+{
+	struct segment segment;
+	size_t header;
+
+	if (in.len < 20)
+		return;
+	header = (size_t)(in.ptr[12] >> 4) * 4;
+	if (header < 20)
+		return;
+	memset(&segment, 0, sizeof(segment));
+	segment.from_port = get16(in.ptr);
+	segment.to_port = get16(in.ptr + 2);
+	segment.sequence = get32(in.ptr + 4);
+	segment.begins = (in.ptr[13] & 0x02) != 0;
+	segment.data = part(in, header);
+	put_address(segment.from, family, from, segment.from_port);
+	put_address(segment.to, family, to, segment.to_port);
+	add_segment(&segment);
+}
+
+static void read_ipv4(struct smpp_span in)
+{
+	size_t header, total;
+
+	if (in.len < 20)
+		return;
+	header = (size_t)(in.ptr[0] & 15) * 4;
+	total = get16(in.ptr + 2);
+	if (in.ptr[9] != IPPROTO_TCP || header < 20)
+		return;
+	if ((get16(in.ptr + 6) & 0x3FFF) != 0) {
+		note("a fragment of an IP packet is left out", dump.packet);
+		return;
+	}
+	if (total >= header && total < in.len)
+		in.len = total; /* behind it: what fills an Ethernet frame up */
+	read_tcp(part(in, header), AF_INET, in.ptr + 12, in.ptr + 16);
+}
+
+static void read_ipv6(struct smpp_span in)
+{
+	struct smpp_span rest = part(in, 40);
+	unsigned next;
+
+	if (in.len < 40)
+		return;
+	next = in.ptr[6];
+	if (get16(in.ptr + 4) > 0 && get16(in.ptr + 4) < rest.len)
+		rest.len = get16(in.ptr + 4);
+	/* hop by hop, routing, destination: next header, length in units of 8 octets less one */
+	while ((next == 0 || next == 43 || next == 60) && rest.len >= 8) {
+		next = rest.ptr[0];
+		rest = part(rest, 8 + (size_t)rest.ptr[1] * 8);
+	}
+	if (next == 44)
+		note("a fragment of an IP packet is left out", dump.packet);
+	if (next == IPPROTO_TCP)
+		read_tcp(rest, AF_INET6, in.ptr + 8, in.ptr + 24);
+}
+
+static void read_ip(struct smpp_span in)
+{
+	if (in.len > 0 && in.ptr[0] >> 4 == 4)
+		read_ipv4(in);
+	else if (in.len > 0 && in.ptr[0] >> 4 == 6)
+		read_ipv6(in);
+}
+
+static void read_ethernet(struct smpp_span in)
+{
+	size_t at = 12;
+
+	while (in.len >= at + 2 && (get16(in.ptr + at) == 0x8100 || get16(in.ptr + at) == 0x88A8))
+		at += 4; /* VLAN */
+	if (in.len >= at + 2 && (get16(in.ptr + at) == 0x0800 || get16(in.ptr + at) == 0x86DD))
+		read_ip(part(in, at + 2));
+}
+
+/* "Exported PDUs": tags with their values, then the octets of the PDU. */
+static void read_upper_pdu(struct smpp_span in)
+{
+	char from[NAME_OCTETS] = "?", to[NAME_OCTETS] = "?";
+	const uint8_t *address[2] = { NULL, NULL };
+	struct origin origin = { from, to, dump.packet };
+	unsigned port[2] = { 0, 0 }, tag;
+	int family = AF_INET, smpp = 0;
+
+	do {
+		const uint8_t *value = in.ptr + 4;
+		size_t len;
+
+		if (in.len < 4 || in.len - 4 < get16(in.ptr + 2))
+			return;
+		tag = get16(in.ptr);
+		len = get16(in.ptr + 2);
+		if (tag == 12)
+			smpp = len >= 4 && memcmp(value, "smpp", 4) == 0;
+		else if ((tag == 20 || tag == 21) && len == 4)
+			address[tag - 20] = value;
+		else if ((tag == 22 || tag == 23) && len == 16)
+			address[tag - 22] = value;
+		else if ((tag == 25 || tag == 26) && len == 4)
+			port[tag - 25] = get32(value);
+		if (tag == 22 || tag == 23)
+			family = AF_INET6;
+		in = part(in, 4 + len);
+	} while (tag != 0);
+	if (address[0] != NULL)
+		put_address(from, family, address[0], port[0]);
+	if (address[1] != NULL)
+		put_address(to, family, address[1], port[1]);
+	if (smpp && (dump.port == 0 || dump.port == port[0] || dump.port == port[1]))
+		show_all(in, &origin);
+}
+
+static void read_packet(unsigned link, struct smpp_span in)
+{
+	static int unknown;
+
+	dump.packet++;
+	switch (link) {
+	case LINK_NULL:
+	case LINK_LOOP: read_ip(part(in, 4)); break;
+	case LINK_ETHERNET: read_ethernet(in); break;
+	case LINK_RAW_BSD:
+	case LINK_RAW_OPENBSD:
+	case LINK_RAW:
+	case LINK_IPV4:
+	case LINK_IPV6: read_ip(in); break;
+	case LINK_LINUX_SLL: read_ip(part(in, 16)); break;
+	case LINK_LINUX_SLL2: read_ip(part(in, 20)); break;
+	case LINK_UPPER_PDU: read_upper_pdu(in); break;
+	default:
+		if (!unknown)
+			note("a link type that is not known; its packets are left out",
+			     dump.packet);
+		unknown = 1;
+	}
+}
+
+/* Captures */
+
+static uint32_t swapped32(const uint8_t *p, int little)
+{
+	uint32_t value = get32(p);
+
+	if (!little)
+		return value;
+	return (value & 0xFF) << 24 | (value & 0xFF00) << 8 | (value >> 8 & 0xFF00) | value >> 24;
+}
+
+static unsigned swapped16(const uint8_t *p, int little)
+{
+	return little ? (unsigned)p[1] << 8 | p[0] : get16(p);
+}
+
+static int is_pcap(struct smpp_span in)
+{
+	static const uint32_t magics[] = { 0xA1B2C3D4, 0xD4C3B2A1, 0xA1B23C4D, 0x4D3CB2A1 };
+
+	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++) {
+		if (in.len >= 4 && get32(in.ptr) == magics[i])
+			return 1;
+	}
+	return 0;
+}
+
+static int is_pcapng(struct smpp_span in)
+{
+	return in.len >= 12 && get32(in.ptr) == 0x0A0D0D0A;
+}
+
+static void show_pcap(struct smpp_span in)
+{
+	int little = in.ptr[0] != 0xA1;
+	unsigned link;
+	size_t at = 24;
+
+	if (in.len < at)
+		die("the capture's header is cut off", "octet", in.len);
+	link = swapped32(in.ptr + 20, little) & 0xFFFF;
+	while (at < in.len) {
+		struct smpp_span packet = part(in, at + 16);
+		size_t len;
+
+		if (in.len - at < 16)
+			die("a packet's header is cut off", "octet", at);
+		len = swapped32(in.ptr + at + 8, little);
+		if (len > packet.len)
+			die("a packet is cut off", "octet", at);
+		packet.len = len;
+		read_packet(link, packet);
+		at += 16 + len;
+	}
+}
+
+/* What has to be remembered between the blocks of a pcapng file. */
+struct section {
+	int little;
+	unsigned link[INTERFACES_MAX];
+	size_t interfaces;
+};
+
+/* Body of a block that holds a packet: interface, header octets before the length. */
+static void read_block_packet(const struct section *section, struct smpp_span body, uint32_t type)
+{
+	size_t interface = 0, header = type == 3 ? 4 : 20, len;
+	struct smpp_span packet = part(body, header);
+
+	if (body.len < header)
+		return;
+	len = swapped32(body.ptr + (type == 3 ? 0 : 12), section->little);
+	if (type == 6)
+		interface = swapped32(body.ptr, section->little);
+	else if (type == 2)
+		interface = swapped16(body.ptr, section->little);
+	if (interface >= section->interfaces)
+		return;
+	if (len < packet.len)
+		packet.len = len; /* a simple packet may have been cut when it was captured */
+	read_packet(section->link[interface], packet);
+}
+
+static void read_block(struct section *section, struct smpp_span body, uint32_t type, size_t at)
+{
+	if (type == 1) {
+		if (section->interfaces == INTERFACES_MAX || body.len < 2)
+			die("too many interfaces", "octet", at);
+		section->link[section->interfaces++] = swapped16(body.ptr, section->little);
+	} else if (type == 2 || type == 3 || type == 6) {
+		read_block_packet(section, body, type);
+	}
+}
+
+static void show_pcapng(struct smpp_span in)
+{
+	struct section section = { 0, { 0 }, 0 };
+	size_t at = 0;
+
+	while (at < in.len) {
+		struct smpp_span body = part(in, at + 8);
+		size_t len;
+		uint32_t type;
+
+		if (in.len - at < 12)
+			die("a block's header is cut off", "octet", at);
+		if (get32(in.ptr + at) == 0x0A0D0D0A) {
+			section.little = in.ptr[at + 8] == 0x4D;
+			section.interfaces = 0;
+		}
+		type = swapped32(in.ptr + at, section.little);
+		len = swapped32(in.ptr + at + 4, section.little);
+		if (len < 12 || len % 4 != 0 || len > in.len - at)
+			die("a block of impossible length", "octet", at);
+		body.len = len - 12;
+		read_block(&section, body, type, at);
+		at += len;
+	}
+}
+
+/* All of it */
+
+static struct smpp_span read_all(FILE *file)
+{
+	static struct octets octets;
+	uint8_t chunk[65536];
+	size_t len;
+
+	while ((len = fread(chunk, 1, sizeof(chunk), file)) > 0)
+		append(&octets, chunk, len);
+	if (ferror(file))
+		die(strerror(errno), "octet", octets.len);
+	return (struct smpp_span){ octets.ptr, octets.len };
+}
+
+/* Text has no NUL; every PDU has one, in its first octet. */
+static enum form form_of(struct smpp_span in)
+{
+	if (is_pcap(in) || is_pcapng(in))
+		return FORM_PCAP;
+	return in.len == 0 || memchr(in.ptr, 0, in.len) == NULL ? FORM_HEX : FORM_BINARY;
+}
+
+static void show_input(struct smpp_span in)
+{
+	struct origin origin = { NULL, NULL, 0 };
+
+	if (dump.form == FORM_ANY)
+		dump.form = form_of(in);
+	if (dump.form == FORM_HEX) {
+		show_hex(in);
+	} else if (dump.form == FORM_BINARY) {
+		show_all(in, &origin);
+	} else {
+		if (is_pcap(in))
+			show_pcap(in);
+		else if (is_pcapng(in))
+			show_pcapng(in);
+		else
+			die("neither pcap nor pcapng", "octet", 0);
+		end_flows();
+	}
+}
+
+enum { OPT_HELP = 256, OPT_VERSION, OPT_HEX, OPT_BINARY, OPT_PCAP, OPT_VERSION_OF, OPT_STRICT,
+       OPT_SHOW_PASSWORD };
+
+static const struct option options[] = {
+	{ "hex", no_argument, NULL, OPT_HEX },
+	{ "binary", no_argument, NULL, OPT_BINARY },
+	{ "pcap", no_argument, NULL, OPT_PCAP },
+	{ "port", required_argument, NULL, 'p' },
+	{ "version-of", required_argument, NULL, OPT_VERSION_OF },
+	{ "strict", no_argument, NULL, OPT_STRICT },
+	{ "show-password", no_argument, NULL, OPT_SHOW_PASSWORD },
+	{ "help", no_argument, NULL, OPT_HELP },
+	{ "version", no_argument, NULL, OPT_VERSION },
+	{ NULL, 0, NULL, 0 }
+};
+
+static void usage(const char *why, const char *what)
+{
+	fprintf(stderr, "smpp-dump: %s%s (see --help)\n", why, what);
+	exit(2);
+}
+
+static uint8_t version_of(const char *text)
+{
+	if (strcmp(text, "3.3") == 0)
+		return SMPP_V3_3;
+	if (strcmp(text, "3.4") == 0)
+		return SMPP_V3_4;
+	if (strcmp(text, "5.0") != 0)
+		usage("--version-of is 3.3, 3.4 or 5.0, not ", text);
+	return SMPP_V5_0;
+}
+
+static unsigned port_of(const char *text)
+{
+	char *end;
+	unsigned long port = strtoul(text, &end, 10);
+
+	if (digit_of(text[0]) < 0 || *end != '\0' || port < 1 || port > 65535)
+		usage("--port is 1 to 65535, not ", text);
+	return (unsigned)port;
+}
+
+/* The result goes to stdout: ends the program when it could not be written. */
+static int finish(int status)
+{
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		fprintf(stderr, "smpp-dump: stdout: %s\n", strerror(errno));
+		return 2;
+	}
+	return status;
+}
+
+static void set_option(int option, const char *value)
+{
+	switch (option) {
+	case OPT_HEX: dump.form = FORM_HEX; break;
+	case OPT_BINARY: dump.form = FORM_BINARY; break;
+	case OPT_PCAP: dump.form = FORM_PCAP; break;
+	case 'p': dump.port = port_of(value); break;
+	case OPT_VERSION_OF: dump.rules.version = version_of(value); break;
+	case OPT_STRICT: dump.rules.tolerate = SMPP_STRICT; break;
+	case OPT_SHOW_PASSWORD: dump.flags = SMPP_DUMP_PASSWORD; break;
+	case OPT_HELP:
+		fputs(help, stdout);
+		exit(finish(0));
+	case OPT_VERSION:
+		printf("smpp-dump %s\n", smpp_version());
+		exit(finish(0));
+	default:
+		exit(2); /* getopt_long has said why */
+	}
+}
+
+int main(int argc, char **argv)
+{
+	FILE *file = stdin;
+	int option;
+
+	dump.name = "stdin";
+	dump.rules.tolerate = SMPP_FIELD;
+	while ((option = getopt_long(argc, argv, "p:", options, NULL)) != -1)
+		set_option(option, optarg);
+	if (argc - optind > 1)
+		usage("one FILE at most, and then ", argv[optind + 1]);
+	if (optind < argc && strcmp(argv[optind], "-") != 0) {
+		dump.name = argv[optind];
+		file = fopen(dump.name, "rb");
+		if (file == NULL) {
+			fprintf(stderr, "smpp-dump: %s: %s\n", dump.name, strerror(errno));
+			return 2;
+		}
+	}
+	show_input(read_all(file));
+	if (file != stdin)
+		fclose(file);
+	return finish(dump.malformed ? 1 : 0);
+}
