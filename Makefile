@@ -148,7 +148,7 @@ check-gates:
 
 .PHONY: interop
 interop: $(PROGRAMS)
-	@BUILD=$(BUILD) sh tests/interop/run.sh
+	@BUILD=$(BUILD) bash tests/interop/run.sh
 
 .PHONY: bench
 bench: $(STATIC) $(PROGRAMS)

@@ -5,6 +5,7 @@
  */
 #include "step.h"
 
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "net.h"
@@ -18,7 +19,7 @@ int step(int fd, struct smpp_session *s)
 	ssize_t n;
 
 	while ((out = smpp_session_output(s, &len)) != NULL) {
-		n = write(fd, out, len);
+		n = send(fd, out, len, MSG_NOSIGNAL);
 		if (n < 0)
 			smpp_session_lost(s, net_now());
 		else

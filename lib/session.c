@@ -1021,13 +1021,13 @@ static enum step take_pdu(struct smpp_session *s, struct smpp_span octets,
 	s->pdu.header = *header;
 	s->pdu.body_raw = 1;
 	s->pdu.wire = octets;
+	s->partial_since = NEVER; /* from here on it is not the peer who is waited for */
 	if ((header->command_id & SMPP_RESPONSE) != 0)
 		step = take_response(s, octets, event);
 	else
 		step = take_request(s, octets, event);
 	if (step != STEP_BLOCKED) {
 		s->heard = s->now;
-		s->partial_since = NEVER;
 		s->counters.pdus_in++;
 	}
 	return step;
@@ -1148,10 +1148,10 @@ static enum step step_input(struct smpp_session *s, struct smpp_event *event)
 
 /* ---- timers ---- */
 
-/* When the peer must have bound, by this side's patience. */
+/* When the peer must have bound, by this side's patience; not while this side decides. */
 static uint64_t session_init_end(const struct smpp_session *s)
 {
-	if (s->config.side != SMPP_SMSC ||
+	if (s->config.side != SMPP_SMSC || s->bind_id != 0 ||
 	    (s->state != SMPP_STATE_OPEN && s->state != SMPP_STATE_OUTBOUND))
 		return NEVER;
 	return after(s->opened, s->config.session_init);

@@ -292,7 +292,6 @@ static void flush_output(struct app *app)
 static void read_input(struct app *app)
 {
 	ssize_t n = read(app->fd, app->in + app->have, sizeof(app->in) - app->have);
-	size_t used;
 
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
@@ -301,9 +300,18 @@ static void read_input(struct app *app)
 		return;
 	}
 	app->have += (size_t)n;
-	smpp_session_feed(app->session, app->in, app->have, net_now(), &used);
+}
+
+/* What came, and what was left over for lack of room in output. @return 1 when some was used */
+static int feed(struct app *app)
+{
+	size_t used;
+
+	if (smpp_session_feed(app->session, app->in, app->have, net_now(), &used) != SMPP_OK)
+		return 0;
 	app->have -= used;
 	memmove(app->in, app->in + used, app->have);
+	return used > 0;
 }
 
 static void take_signal(struct app *app)
@@ -347,10 +355,12 @@ static int is_over(const struct app *app)
 static void turn(struct app *app)
 {
 	uint64_t at = smpp_session_deadline(app->session);
-	struct epoll_event event = { .events = EPOLLIN, .data.fd = app->fd };
+	struct epoll_event event = { .events = 0, .data.fd = app->fd };
 	size_t len;
 	int n;
 
+	if (app->have < sizeof(app->in))
+		event.events |= EPOLLIN;
 	if (smpp_session_output(app->session, &len) != NULL)
 		event.events |= EPOLLOUT;
 	epoll_ctl(app->epoll, EPOLL_CTL_MOD, app->fd, &event);
@@ -359,10 +369,14 @@ static void turn(struct app *app)
 		take_signal(app);
 	else if (n > 0 && (event.events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0)
 		read_input(app);
+	if (app->have > 0)
+		(void)feed(app);
 	smpp_session_tick(app->session, net_now());
 	if (app->deadline <= net_now())
 		time_over(app);
-	flush_output(app);
+	do {
+		flush_output(app);
+	} while (app->have > 0 && feed(app));
 }
 
 static int watch(struct app *app)

@@ -164,11 +164,8 @@ static int wait_once(struct smsc *smsc, int listener, int *signals, uint64_t at)
 			end = 1;
 		} else if (events[i].data.ptr == smsc) {
 			accept_all(smsc, listener);
-		} else {
-			if ((events[i].events & EPOLLOUT) != 0)
-				peer_writable(peer);
-			if ((events[i].events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0)
-				peer_readable(peer);
+		} else if ((events[i].events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0) {
+			peer_readable(peer);
 		}
 	}
 	return end;

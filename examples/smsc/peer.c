@@ -189,6 +189,7 @@ struct peer *peer_open(struct smsc *smsc, int fd)
 	peer->smsc = smsc;
 	peer->fd = fd;
 	peer->serial = ++smsc->serial;
+	peer->watched = EPOLLIN;
 	peer->session = open_session(peer);
 	event.data.ptr = peer;
 	if (peer->session == NULL || net_nonblocking(fd) != 0 ||
@@ -203,15 +204,17 @@ struct peer *peer_open(struct smsc *smsc, int fd)
 	return peer;
 }
 
-static void feed(struct peer *peer)
+/* @return 1 when the session used some of what has come */
+static int feed(struct peer *peer)
 {
 	size_t used;
 
 	if (smpp_session_feed(peer->session, peer->in, peer->have, net_now(), &used) != SMPP_OK)
-		return;
+		return 0;
 	peer->have -= used;
 	if (used > 0)
 		memmove(peer->in, peer->in + used, peer->have);
+	return used > 0;
 }
 
 void peer_readable(struct peer *peer)
@@ -230,19 +233,22 @@ void peer_readable(struct peer *peer)
 	}
 	peer->smsc->totals.reads++;
 	peer->have += (size_t)n;
-	feed(peer);
+	(void)feed(peer);
 }
 
 /* Watches the socket for what is awaited of it: octets while there is room for them, room. */
-static void watch(struct peer *peer, int writing)
+static void watch(struct peer *peer)
 {
 	struct epoll_event event = { .events = 0, .data.ptr = peer };
+	size_t len;
 
 	if (peer->have < sizeof(peer->in))
 		event.events |= EPOLLIN;
-	if (writing)
+	if (smpp_session_output(peer->session, &len) != NULL)
 		event.events |= EPOLLOUT;
-	peer->writing = writing;
+	if (event.events == peer->watched)
+		return;
+	peer->watched = event.events;
 	epoll_ctl(peer->smsc->epoll, EPOLL_CTL_MOD, peer->fd, &event);
 }
 
@@ -261,19 +267,10 @@ static void flush_output(struct peer *peer)
 			return;
 		}
 		if (n < 0)
-			break;
+			return;
 		peer->smsc->totals.writes++;
 		smpp_session_sent(peer->session, (size_t)n, net_now());
 	}
-	if ((out != NULL) != peer->writing || peer->have == sizeof(peer->in))
-		watch(peer, out != NULL);
-}
-
-void peer_writable(struct peer *peer)
-{
-	flush_output(peer);
-	if (peer->have > 0)
-		feed(peer);
 }
 
 static void add_counters(struct smpp_session_counters *sum, const struct smpp_session *s)
@@ -320,14 +317,19 @@ static int is_over(struct peer *peer)
 	return peer->shut <= net_now();
 }
 
+/* What the session left over for lack of room in output goes on once output has gone. */
 int peer_turn(struct peer *peer)
 {
 	smpp_session_tick(peer->session, net_now());
-	flush_output(peer);
-	if (!is_over(peer))
-		return 1;
-	peer_free(peer);
-	return 0;
+	do {
+		flush_output(peer);
+	} while (peer->have > 0 && feed(peer));
+	if (is_over(peer)) {
+		peer_free(peer);
+		return 0;
+	}
+	watch(peer);
+	return 1;
 }
 
 uint64_t peer_deadline(const struct peer *peer)

@@ -25,7 +25,7 @@ struct peer {
 	struct smpp_session *session;
 	uint64_t serial;
 	int fd;
-	int writing;          /* the socket is watched for room */
+	uint32_t watched;     /* what epoll watches the socket for */
 	uint64_t shut;        /* said goodbye then; 0: not yet */
 	char system_id[16];   /* of the account; "" until bound */
 	char address_range[41];
@@ -62,8 +62,7 @@ struct smsc {
 /* peer.c: a connection and what its ESME asks. */
 struct peer *peer_open(struct smsc *smsc, int fd);
 void peer_readable(struct peer *peer);
-void peer_writable(struct peer *peer);
-/* Timers, then output. @return 0 when the connection is over and peer is gone */
+/* Timers, then output and what waited for it. @return 0 when the connection is over and peer gone */
 int peer_turn(struct peer *peer);
 uint64_t peer_deadline(const struct peer *peer);
 int peer_receives(const struct peer *peer);
