@@ -13,12 +13,12 @@ static long wanted;
 static void on_event(void *user, struct smpp_session *s, const struct smpp_event *e)
 {
 	struct smpp_pdu answer = { .header.command_id = SMPP_DELIVER_SM_RESP };
-	const struct smpp_sm *sm = e->pdu != NULL ? &e->pdu->body.deliver_sm : NULL;
+	const struct smpp_sm *sm = e->has_pdu ? &e->pdu.body.deliver_sm : NULL;
 	struct smpp_span text;
 
 	(void)user;
-	if (e->type == SMPP_EVENT_REQUEST && e->pdu->header.command_id == SMPP_DELIVER_SM) {
-		smpp_pdu_text(e->pdu, &text);
+	if (e->type == SMPP_EVENT_REQUEST && e->pdu.header.command_id == SMPP_DELIVER_SM) {
+		smpp_pdu_text(&e->pdu, &text);
 		printf("%.*s > %.*s: %.*s\n", (int)sm->source_addr.len,
 		       (const char *)sm->source_addr.ptr, (int)sm->destination_addr.len,
 		       (const char *)sm->destination_addr.ptr, (int)text.len,

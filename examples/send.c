@@ -25,7 +25,7 @@ static void on_event(void *user, struct smpp_session *s, const struct smpp_event
 		struct smpp_span id = { NULL, 0 };
 
 		if (e->outcome == SMPP_OUTCOME_RESPONSE && e->command_status == SMPP_ESME_ROK) {
-			id = e->pdu->body.submit_sm_resp.message_id;
+			id = e->pdu.body.submit_sm_resp.message_id;
 			status = 0;
 		}
 		printf("%s, status 0x%08X, message_id %.*s\n", smpp_outcome_name(e->outcome),

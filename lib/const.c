@@ -312,6 +312,19 @@ const char *smpp_status_name(uint32_t command_status)
 	return row != NULL ? (const char *)&status_names + row->name : NULL;
 }
 
+enum smpp_status_class smpp_status_class(uint32_t command_status)
+{
+	switch (command_status) {
+	case SMPP_ESME_ROK: return SMPP_STATUS_OK;
+	case SMPP_ESME_RSYSERR:
+	case SMPP_ESME_RMSGQFUL:
+	case SMPP_ESME_RTHROTTLED:
+	case SMPP_ESME_RX_T_APPN:
+	case SMPP_ESME_RSERTYPUNAVAIL: return SMPP_STATUS_TEMPORARY;
+	default: return SMPP_STATUS_FAILED;
+	}
+}
+
 const char *smpp_status_text(uint32_t command_status)
 {
 	const struct row *row = find(status_rows, COUNT(status_rows), command_status);

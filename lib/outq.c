@@ -5,7 +5,7 @@
  */
 #include "outq.h"
 
-void smpp__outq_init(struct smpp__outq *q, uint8_t *mem, size_t cap, size_t piece)
+void smpp__outq_init(struct smpp__outq *q, uint8_t *mem, uint32_t cap, uint32_t piece)
 {
 	q->mem = mem;
 	q->cap = cap;
@@ -54,9 +54,9 @@ uint8_t *smpp__outq_place(const struct smpp__outq *q, size_t len, size_t keep)
 void smpp__outq_commit(struct smpp__outq *q, const uint8_t *place, size_t len)
 {
 	if (place == q->mem + q->tail)
-		q->tail += len;
+		q->tail += (uint32_t)len;
 	else
-		q->front += len;
+		q->front += (uint32_t)len;
 }
 
 const uint8_t *smpp__outq_peek(const struct smpp__outq *q, size_t *len)
@@ -67,7 +67,7 @@ const uint8_t *smpp__outq_peek(const struct smpp__outq *q, size_t *len)
 
 void smpp__outq_drop(struct smpp__outq *q, size_t len)
 {
-	q->head += len;
+	q->head += (uint32_t)len;
 	if (q->head == q->tail) {
 		q->head = 0;
 		q->tail = q->front;
@@ -77,5 +77,5 @@ void smpp__outq_drop(struct smpp__outq *q, size_t len)
 
 size_t smpp__outq_used(const struct smpp__outq *q)
 {
-	return q->tail - q->head + q->front;
+	return (size_t)q->tail - q->head + q->front;
 }

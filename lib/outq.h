@@ -15,14 +15,14 @@
 
 struct smpp__outq {
 	uint8_t *mem;
-	size_t cap;
-	size_t head;  /* the octets at head .. tail go first, */
-	size_t tail;
-	size_t front; /* then those at 0 .. front */
-	size_t piece; /* size of a piece that can be kept free; 0: none are kept */
+	uint32_t cap;
+	uint32_t head;  /* the octets at head .. tail go first, */
+	uint32_t tail;
+	uint32_t front; /* then those at 0 .. front */
+	uint32_t piece; /* size of a piece that can be kept free; 0: none are kept */
 };
 
-void smpp__outq_init(struct smpp__outq *q, uint8_t *mem, size_t cap, size_t piece);
+void smpp__outq_init(struct smpp__outq *q, uint8_t *mem, uint32_t cap, uint32_t piece);
 
 /* Where the next record begins if it is short enough; *len octets are there. */
 uint8_t *smpp__outq_tail(const struct smpp__outq *q, size_t *len);

@@ -5,7 +5,7 @@
  */
 #include "stitch.h"
 
-void smpp__stitch_init(struct smpp__stitch *st, uint8_t *mem, size_t cap)
+void smpp__stitch_init(struct smpp__stitch *st, uint8_t *mem, uint32_t cap)
 {
 	st->mem = mem;
 	st->cap = cap;
@@ -20,7 +20,7 @@ int smpp__stitch_fill(struct smpp__stitch *st, struct smpp_span *in, size_t want
 
 	if (len > 0) {
 		memcpy(st->mem + st->have, in->ptr, len);
-		st->have += len;
+		st->have += (uint32_t)len;
 		in->ptr += len;
 		in->len -= len;
 	}
@@ -32,7 +32,7 @@ int smpp__stitch_skip(struct smpp__stitch *st, struct smpp_span *in)
 	size_t len = in->len < st->skip ? in->len : st->skip;
 
 	if (len > 0) {
-		st->skip -= len;
+		st->skip -= (uint32_t)len;
 		in->ptr += len;
 		in->len -= len;
 	}

@@ -10,12 +10,12 @@
 
 struct smpp__stitch {
 	uint8_t *mem;
-	size_t cap;
-	size_t have; /* octets of the record in mem */
-	size_t skip; /* octets still to be passed over */
+	uint32_t cap;
+	uint32_t have; /* octets of the record in mem */
+	uint32_t skip; /* octets still to be passed over */
 };
 
-void smpp__stitch_init(struct smpp__stitch *st, uint8_t *mem, size_t cap);
+void smpp__stitch_init(struct smpp__stitch *st, uint8_t *mem, uint32_t cap);
 
 /* Moves octets from the front of in to mem until it has want of them. @return 1 when it has. */
 int smpp__stitch_fill(struct smpp__stitch *st, struct smpp_span *in, size_t want);

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define EXPIRED_BIT UINT32_C(0x80000000) /* numbers leave it free */
+
 static uint32_t index_of(const struct smpp__window *w, const struct smpp__slot *slot)
 {
 	return (uint32_t)(slot - w->slots);
@@ -74,6 +76,13 @@ void smpp__window_init(struct smpp__window *w, struct smpp__slot *slots, uint32_
 		free_append(w, (uint32_t)(((uint64_t)first + i) % count));
 }
 
+void smpp__window_remember(struct smpp__window *w, uint32_t *finished, uint32_t count)
+{
+	memset(finished, 0, count * sizeof(*finished));
+	w->finished = finished;
+	w->finished_count = count;
+}
+
 /* The smallest number above the last that belongs to that slot; from the start behind the wrap. */
 static uint32_t next_number(const struct smpp__window *w, uint32_t index)
 {
@@ -116,9 +125,10 @@ struct smpp__slot *smpp__window_find(struct smpp__window *w, uint32_t number)
 
 void smpp__window_close(struct smpp__window *w, struct smpp__slot *slot, enum smpp__finish how)
 {
-	w->finished[w->finished_at].number = slot->number;
-	w->finished[w->finished_at].how = (uint8_t)how;
-	w->finished_at = (w->finished_at + 1) % SMPP__FINISHED;
+	if (w->finished_count > 0) {
+		w->finished[w->finished_at] = slot->number | (how == SMPP__EXPIRED ? EXPIRED_BIT : 0);
+		w->finished_at = (w->finished_at + 1) % w->finished_count;
+	}
 	queue_remove(w, slot);
 	free_append(w, index_of(w, slot));
 	w->used--;
@@ -139,11 +149,11 @@ struct smpp__slot *smpp__window_oldest(const struct smpp__window *w, uint8_t cla
 
 int smpp__window_finished(const struct smpp__window *w, uint32_t number)
 {
-	for (size_t i = 1; i <= SMPP__FINISHED; i++) {
-		size_t at = (w->finished_at + SMPP__FINISHED - i) % SMPP__FINISHED;
+	for (uint32_t i = 1; number != 0 && i <= w->finished_count; i++) {
+		uint32_t at = (w->finished_at + w->finished_count - i) % w->finished_count;
 
-		if (w->finished[at].how != 0 && w->finished[at].number == number)
-			return w->finished[at].how;
+		if ((w->finished[at] & ~EXPIRED_BIT) == number)
+			return (w->finished[at] & EXPIRED_BIT) != 0 ? SMPP__EXPIRED : SMPP__ANSWERED;
 	}
 	return 0;
 }

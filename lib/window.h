@@ -15,7 +15,6 @@
 
 #define SMPP__NUMBER_MAX UINT32_C(0x7FFFFFFF)
 #define SMPP__CLASSES 4   /* queues of deadlines; all of one have the same length */
-#define SMPP__FINISHED 16 /* numbers remembered after they were settled */
 #define SMPP__NIL UINT32_MAX
 
 struct smpp__slot {
@@ -40,16 +39,17 @@ struct smpp__window {
 	uint32_t free_tail;
 	uint32_t head[SMPP__CLASSES]; /* oldest of each class, or NIL */
 	uint32_t tail[SMPP__CLASSES];
-	struct {
-		uint32_t number;
-		uint8_t how;
-	} finished[SMPP__FINISHED];
+	uint32_t *finished; /* the last numbers settled, a ring: the top bit tells which EXPIRED */
+	uint32_t finished_count;
 	uint32_t finished_at;
 };
 
 /* count slots in the caller's memory; first is the first number, 1 to NUMBER_MAX. */
 void smpp__window_init(struct smpp__window *w, struct smpp__slot *slots, uint32_t count,
 		       uint32_t first);
+
+/* Where count settled numbers are remembered, in the caller's memory; none without this. */
+void smpp__window_remember(struct smpp__window *w, uint32_t *finished, uint32_t count);
 
 /* A slot with its number, queued last in its class; NULL when all are in use. */
 struct smpp__slot *smpp__window_open(struct smpp__window *w, uint8_t class, uint64_t deadline);

@@ -134,8 +134,8 @@ static void submit_outcome(struct app *app, const struct smpp_event *e)
 	struct smpp_span none = { (const uint8_t *)"", 0 };
 
 	if (e->outcome == SMPP_OUTCOME_RESPONSE && e->command_status == SMPP_ESME_ROK) {
-		message_accepted(app, e->pdu->body_absent
-					      ? none : e->pdu->body.submit_sm_resp.message_id);
+		message_accepted(app, e->pdu.body_absent
+					      ? none : e->pdu.body.submit_sm_resp.message_id);
 		return;
 	}
 	show_outcome("message", e);
@@ -186,12 +186,12 @@ static void deliver(struct app *app, const struct smpp_event *e)
 	if (got != SMPP_OK)
 		fprintf(stderr, "smpp-esme: cannot answer: %s\n", smpp_error_name(got));
 	if (app->options.command == COMMAND_LISTEN) {
-		show_message(e->pdu);
+		show_message(&e->pdu);
 		if (app->options.count > 0 && --app->options.count == 0)
 			finish(app, EXIT_DONE);
 		return;
 	}
-	if (app->options.wait_receipt == 0 || !receipt_read(e->pdu, &r))
+	if (app->options.wait_receipt == 0 || !receipt_read(&e->pdu, &r))
 		return;
 	if (app->message_id[0] != '\0' && strcmp(r.id, app->message_id) == 0)
 		receipt_came(app, &r);
@@ -222,8 +222,8 @@ static void on_event(void *user, struct smpp_session *s, const struct smpp_event
 {
 	struct app *app = user;
 
-	if (app->options.verbose && e->pdu != NULL)
-		show_pdu("<", e->pdu);
+	if (app->options.verbose && e->has_pdu)
+		show_pdu("<", &e->pdu);
 	switch (e->type) {
 	case SMPP_EVENT_OUTCOME:
 		if (e->command_id == SMPP_SUBMIT_SM)
@@ -234,8 +234,8 @@ static void on_event(void *user, struct smpp_session *s, const struct smpp_event
 			bind_outcome(app, e);
 		break;
 	case SMPP_EVENT_REQUEST:
-		if (e->pdu->header.command_id == SMPP_DELIVER_SM ||
-		    e->pdu->header.command_id == SMPP_DATA_SM)
+		if (e->pdu.header.command_id == SMPP_DELIVER_SM ||
+		    e->pdu.header.command_id == SMPP_DATA_SM)
 			deliver(app, e);
 		else
 			smpp_session_refuse(s, e->handle, SMPP_ESME_RINVCMDID, net_now());

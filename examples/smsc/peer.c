@@ -57,7 +57,7 @@ static void keep(char *to, size_t size, struct smpp_span from)
 /* One status for every wrong credential: it does not tell which part was wrong (5.0, 4.7.6). */
 static void answer_bind(struct peer *peer, const struct smpp_event *e)
 {
-	const struct smpp_bind *bind = &e->pdu->body.bind;
+	const struct smpp_bind *bind = &e->pdu.body.bind;
 	struct smpp_pdu answer = { .header.command_status = SMPP_ESME_ROK };
 
 	if (!is_welcome(peer->smsc, bind)) {
@@ -84,12 +84,12 @@ static uint32_t judge_submit(const struct smpp_sm *sm)
 static void answer_submit(struct peer *peer, const struct smpp_event *e)
 {
 	struct smpp_pdu answer = { .header.command_status = SMPP_ESME_ROK };
-	uint32_t status = judge_submit(&e->pdu->body.submit_sm);
+	uint32_t status = judge_submit(&e->pdu.body.submit_sm);
 	int version_33 = smpp_session_version(peer->session) < SMPP_V3_4;
 	struct message *m;
 
 	if (status == SMPP_ESME_ROK) {
-		m = store_add(&peer->smsc->store, e->pdu, version_33);
+		m = store_add(&peer->smsc->store, &e->pdu, version_33);
 		status = m != NULL ? SMPP_ESME_ROK : SMPP_ESME_RMSGQFUL;
 	}
 	if (status != SMPP_ESME_ROK) {
@@ -116,7 +116,7 @@ static void answer_other(struct peer *peer, const struct smpp_event *e)
 
 static void answer(struct peer *peer, const struct smpp_event *e)
 {
-	switch (e->pdu->header.command_id) {
+	switch (e->pdu.header.command_id) {
 	case SMPP_BIND_TRANSMITTER:
 	case SMPP_BIND_RECEIVER:
 	case SMPP_BIND_TRANSCEIVER: answer_bind(peer, e); break;

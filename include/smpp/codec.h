@@ -106,17 +106,25 @@ enum smpp_tolerance {
 	/** check: TLVs where the version has none, or not this one; required ones missing. */
 	SMPP_TOLERATE_TLV_PLACE = 0x0800,
 	/** check: short_message and message_payload together: the payload is the text. */
-	SMPP_TOLERATE_TEXT_AND_PAYLOAD = 0x1000
+	SMPP_TOLERATE_TEXT_AND_PAYLOAD = 0x1000,
+	/** session: carriage returns and line feeds between PDUs. */
+	SMPP_TOLERATE_LINE_ENDS = 0x2000,
+	/** session: a bind answered by the response of another bind. */
+	SMPP_TOLERATE_BIND_TYPE = 0x4000,
+	/** session: an interface_version of decimal 34 or 50 means 3.4 or 5.0. */
+	SMPP_TOLERATE_DECIMAL_VERSION = 0x8000,
+	/** session: ESME_RALYBND answers a bind: bound. Mostly it means: too many binds. */
+	SMPP_TOLERATE_ALREADY_BOUND = 0x10000
 };
 
 /** No tolerance. */
 #define SMPP_STRICT UINT32_C(0)
 
 /**
- * The tolerances that a careful program runs with: all by which no text can be lost, so without
- * SMPP_TOLERATE_TLV_OVERRUN and SMPP_TOLERATE_SHORT_TEXT.
+ * The tolerances that a careful program runs with: all by which nothing can be lost or mistaken, so
+ * without SMPP_TOLERATE_TLV_OVERRUN, SMPP_TOLERATE_SHORT_TEXT and SMPP_TOLERATE_ALREADY_BOUND.
  */
-#define SMPP_FIELD UINT32_C(0x1F3F)
+#define SMPP_FIELD UINT32_C(0xFF3F)
 
 /** By which rules to read or write. NULL or all zero: SMPP 3.4, strict, the usual max_pdu. */
 struct smpp_rules {

@@ -317,6 +317,19 @@ SMPP_API const char *smpp_command_name(uint32_t command_id);
 /** The name of a status ("ESME_RINVDSTADR"), or NULL for one that no version knows. */
 SMPP_API const char *smpp_status_name(uint32_t command_status);
 
+/** What a status asks of who sent the request. */
+enum smpp_status_class {
+	SMPP_STATUS_OK = 0,        /**< ESME_ROK */
+	SMPP_STATUS_TEMPORARY = 1, /**< the same request may succeed later */
+	SMPP_STATUS_FAILED = 2     /**< any other, unknown ones too */
+};
+
+/**
+ * The class of a status. Temporary are ESME_RMSGQFUL, ESME_RTHROTTLED, ESME_RSYSERR,
+ * ESME_RX_T_APPN and ESME_RSERTYPUNAVAIL (3.4, 5.1.3; 5.0, 4.7.6).
+ */
+SMPP_API enum smpp_status_class smpp_status_class(uint32_t command_status);
+
 /** What a status means, as a clause in English, or NULL. */
 SMPP_API const char *smpp_status_text(uint32_t command_status);
 

@@ -14,8 +14,8 @@
  *     sleep until smpp_session_deadline(s), then
  *     smpp_session_tick(s, now);
  *
- * Inside on_event request, reply, refuse, unbind, close, output, sent and all getters are legal;
- * lend, next, take, feed, tick and lost return SMPP_E_BUSY.
+ * Inside on_event request, reply, refuse, unbind, drain, close, output, sent, send_raw and all
+ * getters are legal; lend, next, take, feed, tick and lost return SMPP_E_BUSY.
  */
 #ifndef SMPP_SESSION_H
 #define SMPP_SESSION_H
@@ -69,7 +69,9 @@ enum smpp_event_type {
 	SMPP_EVENT_NONE = 0, /**< nothing more until octets come or the deadline passes */
 	SMPP_EVENT_BLOCKED,  /**< nothing more until output has room: send some, call again */
 	SMPP_EVENT_REQUEST,  /**< pdu wants an answer under handle; a bind too */
-	SMPP_EVENT_NOTICE,   /**< pdu has no answer: alert_notification, outbind */
+	SMPP_EVENT_NOTICE,   /**< pdu wants no answer of yours: alert_notification, outbind, an
+	                          unbind that waits for the handles you still hold; in relay
+	                          mode whatever came, with its fault if it does not decode */
 	SMPP_EVENT_OUTCOME,  /**< token's request came to outcome; pdu is the response, if any */
 	SMPP_EVENT_STRAY,    /**< pdu is a response that fits no request; see stray */
 	SMPP_EVENT_REFUSED,  /**< pdu was not acceptable and has been dealt with; see fault */
@@ -90,17 +92,18 @@ enum smpp_stray {
 /** One thing that happened. Members that the type does not name are zero. */
 struct smpp_event {
 	enum smpp_event_type type;
-	const struct smpp_pdu *pdu; /**< lives until the next call of next, take, feed or tick */
-	uint64_t handle;            /**< REQUEST: for reply or refuse, now or later; never 0 */
-	uint64_t token;             /**< OUTCOME: what the caller gave with the request */
-	uint32_t command_id;        /**< OUTCOME: of the request. REFUSED: of the PDU */
-	uint32_t sequence_number;   /**< OUTCOME: of the request. REFUSED: of the PDU */
-	uint32_t command_status;    /**< OUTCOME: of the response, if one came. REFUSED: answered */
-	enum smpp_outcome outcome;  /**< OUTCOME */
-	enum smpp_stray stray;      /**< STRAY */
-	enum smpp_state state;      /**< STATE: the new one */
-	enum smpp_reason reason;    /**< STATE: why, when it is CLOSED */
-	struct smpp_fault fault;    /**< REFUSED, STATE, OUTCOME: what was wrong; code NONE if nothing */
+	enum smpp_outcome outcome; /**< OUTCOME */
+	enum smpp_stray stray;     /**< STRAY */
+	enum smpp_state state;     /**< STATE: the new one */
+	enum smpp_reason reason;   /**< STATE: why, when it is CLOSED */
+	uint64_t handle;           /**< REQUEST: for reply or refuse, now or later; never 0 */
+	uint64_t token;            /**< OUTCOME: what the caller gave with the request */
+	uint32_t command_id;       /**< OUTCOME: of the request. REFUSED: of the PDU */
+	uint32_t sequence_number;  /**< OUTCOME: of the request. REFUSED: of the PDU */
+	uint32_t command_status;   /**< OUTCOME: of the response, if one came. REFUSED: answered */
+	uint8_t has_pdu;           /**< pdu holds one; else its members are not set */
+	struct smpp_fault fault;   /**< what was wrong; code NONE: nothing */
+	struct smpp_pdu pdu; /**< its spans live until the next call of next, take, feed or tick */
 };
 
 /** A session: opaque, in the caller's memory. */
@@ -119,9 +122,18 @@ struct smpp_session_config {
 	uint8_t version;         /**< own enum smpp_interface_version; usual SMPP_V3_4 */
 	uint8_t absent_version;  /**< ESME: the peer's when its bind response names none; usual 3.3,
 	                              which the specifications say (3.4, 3.4) */
-	uint32_t tolerate;       /**< SMPP_STRICT, SMPP_FIELD, or a sum of SMPP_TOLERATE_ */
+	uint8_t relay;           /**< 1: a proxy's session. All that comes is a NOTICE; nothing is
+	                              answered, no state is kept; request sends any PDU as it is,
+	                              with its own number and no outcome. partial must be SMPP_OFF
+	                              or hold max_pdu */
+	uint32_t tolerate;       /**< of the peer: SMPP_STRICT, SMPP_FIELD or a sum of
+	                              SMPP_TOLERATE_ */
+	uint32_t deviate;        /**< in what this side writes: SMPP_TOLERATE_LONG_STRING,
+	                              _TIME_LENGTH, _TLV_LENGTH; usual none */
 	uint32_t max_pdu;        /**< largest PDU read or written; usual 70,000 octets */
 	uint32_t window;         /**< own requests unanswered at once; usual 10, at most 1,000,000 */
+	uint32_t window_min;     /**< it shrinks down to this while the peer is congested; usual 1,
+	                              SMPP_OFF: it stays as it is */
 	uint32_t inbound;        /**< peer's requests unanswered at once; usual 10, at most 1,000,000 */
 	uint32_t partial;        /**< octets kept of a PDU that is not all there; usual 4,096.
 	                              SMPP_OFF: the caller keeps what take leaves over */
@@ -129,7 +141,11 @@ struct smpp_session_config {
 	uint32_t answer_reserve; /**< octets of output kept for the answer of each request that
 	                              waits for one; usual 96, less where output is small */
 	uint32_t first_sequence; /**< number of the first request; usual 1 */
-	uint32_t session_init;   /**< SMSC: from init to a bind; usual 10,000 */
+	uint32_t finished;       /**< numbers remembered after their outcome, to tell late and
+	                              duplicate responses from unsolicited ones; usual 16, at
+	                              most 1,024 */
+	uint32_t session_init;   /**< SMSC: from init or outbind to a bind; usual 10,000. ESME: from
+	                              init to a bind or outbind; usual SMPP_OFF */
 	uint32_t enquire_link;   /**< bound and no PDU came for so long: enquire; usual 20,000 */
 	uint32_t inactivity;     /**< bound and no PDU came for so long: close; usual SMPP_OFF for an
 	                              ESME, 300,000 for an SMSC */
@@ -143,23 +159,27 @@ struct smpp_session_config {
 	void *user;              /**< handed to on_event */
 };
 
-/** What a session has counted since init. */
+/** What a session has counted since init. Responses by enum smpp_status_class. */
 struct smpp_session_counters {
-	uint64_t pdus_in;      /**< whole PDUs that came, acceptable or not */
-	uint64_t pdus_out;     /**< PDUs put into output */
-	uint64_t octets_in;    /**< octets used */
-	uint64_t octets_out;   /**< octets sent */
-	uint64_t refused;      /**< REFUSED events */
-	uint64_t stray;        /**< STRAY events */
-	uint64_t tolerated;    /**< PDUs that needed a tolerance */
+	uint64_t pdus_in;          /**< whole PDUs that came, acceptable or not */
+	uint64_t pdus_out;         /**< PDUs put into output */
+	uint64_t octets_in;        /**< octets used */
+	uint64_t octets_out;       /**< octets sent */
+	uint64_t responses_in[3];  /**< that answered a request of this side */
+	uint64_t responses_out[3]; /**< generic_nack is among the failed ones */
+	uint64_t timeouts;         /**< own requests that were not answered in time */
+	uint64_t refused;          /**< REFUSED events */
+	uint64_t stray;            /**< STRAY events */
+	uint64_t tolerated;        /**< PDUs that needed a tolerance */
 };
 
 /**
  * smpp_session_size as a constant expression, for static memory; may be a little larger. The
- * arguments are those of the configuration, written out: no usual values here.
+ * arguments are those of the configuration, written out: no usual values here. finished is the
+ * usual one.
  */
 #define SMPP_SESSION_SIZE(window, inbound, partial, output) \
-	((size_t)1536 + ((size_t)(window) + 4) * 40 + (size_t)(inbound) * 16 + \
+	((size_t)640 + ((size_t)(window) + 4) * 40 + (size_t)(inbound) * 16 + \
 	 (((size_t)(partial) + 7) & ~(size_t)7) + (((size_t)(output) + 7) & ~(size_t)7))
 
 /** @name Life
@@ -275,6 +295,29 @@ SMPP_API int smpp_session_refuse(struct smpp_session *s, uint64_t handle, uint32
 /** Sends an unbind. No further request is accepted; its outcome comes under that token. */
 SMPP_API int smpp_session_unbind(struct smpp_session *s, uint64_t token, uint64_t now);
 
+/**
+ * The same once all requests that wait have come to their outcomes. No further request is accepted
+ * from now on. @return SMPP_OK; SMPP_E_STATE: not bound, or unbinding already
+ */
+SMPP_API int smpp_session_drain(struct smpp_session *s, uint64_t token, uint64_t now);
+
+/**
+ * Relay mode: one PDU as it is.
+ * @return SMPP_OK; SMPP_E_FAULT: not exactly one PDU; SMPP_E_TOO_BIG; SMPP_E_SPACE (a ROOM event
+ *         follows); SMPP_E_STATE: not in relay mode, or closed
+ */
+SMPP_API int smpp_session_send_raw(struct smpp_session *s, const uint8_t *octets, size_t len,
+				   uint64_t now);
+
+/** No congestion_state is sent. */
+#define SMPP_CONGESTION_NONE 255
+
+/**
+ * From now on responses to a 5.0 peer carry that congestion_state, 0 (idle) to 100 (5.0, 4.8.4.18),
+ * unless they have one or stand without a body that they could have. Usual: SMPP_CONGESTION_NONE.
+ */
+SMPP_API void smpp_session_congestion(struct smpp_session *s, uint8_t congestion_state);
+
 /** @} */
 /** @name Questions
  * @{ */
@@ -288,6 +331,14 @@ SMPP_API enum smpp_state smpp_session_state(const struct smpp_session *s);
 
 /** The negotiated version once bound, own before (5.0, 2.8): what both sides know. */
 SMPP_API uint8_t smpp_session_version(const struct smpp_session *s);
+
+/**
+ * How many own requests may be unanswered now: from window_min to window of the configuration.
+ * Halved when a response is ESME_RTHROTTLED or ESME_RMSGQFUL or its congestion_state is above 90,
+ * once for all that were out then; at 100 it falls to window_min. One more after as many good
+ * responses as it allows, if their congestion_state, where there is one, is below 80 (5.0, 2.9).
+ */
+SMPP_API uint32_t smpp_session_window(const struct smpp_session *s);
 
 /** Own requests that wait for a response; keep-alives are not counted. */
 SMPP_API uint32_t smpp_session_outstanding(const struct smpp_session *s);
