@@ -19,6 +19,7 @@
 
 #include <smpp/codec.h>
 #include <smpp/const.h>
+#include <smpp/event.h>
 #include <smpp/pdu.h>
 #include <smpp/session.h>
 #include <smpp/span.h>

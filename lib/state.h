@@ -6,7 +6,7 @@
 #ifndef SMPP_STATE_H
 #define SMPP_STATE_H
 
-#include <smpp/session.h>
+#include <smpp/event.h>
 
 #include "table.h"
 

@@ -410,6 +410,7 @@ static int open_session(struct app *app)
 	config.version = o->interface_version;
 	config.absent_version = SMPP_V3_4; /* most centres that omit it are of 3.4 */
 	config.tolerate = o->tolerate;
+	config.deviate = o->tolerate & SMPP_TOLERATE_LONG_STRING; /* passwords of more than 8 */
 	config.partial = SMPP_OFF; /* app->in keeps the rest */
 	config.response = o->response_timeout;
 	config.bind_response = o->bind_timeout;
