@@ -5,7 +5,7 @@
  */
 #include "reference.h"
 
-#define ALL_TOLERANCES UINT32_C(0x1FFF)
+#define ALL_TOLERANCES UINT32_C(0x1FFFF)
 
 static struct tsv vectors, malformed;
 

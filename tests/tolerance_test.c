@@ -5,7 +5,7 @@
  */
 #include "reference.h"
 
-#define ALL_TOLERANCES UINT32_C(0x1FFF)
+#define ALL_TOLERANCES UINT32_C(0x1FFFF)
 
 static struct smpp_pdu pdu;
 static struct smpp_fault fault;
@@ -457,10 +457,11 @@ START_TEST(tolerances_of_check_let_nothing_more_into_decode)
 }
 END_TEST
 
-START_TEST(field_is_all_tolerances_but_the_two_that_can_lose_text)
+START_TEST(field_is_all_tolerances_but_those_by_which_something_can_be_lost_or_mistaken)
 {
 	ck_assert_uint_eq(SMPP_FIELD, ALL_TOLERANCES & ~(uint32_t)(SMPP_TOLERATE_TLV_OVERRUN |
-								   SMPP_TOLERATE_SHORT_TEXT));
+								   SMPP_TOLERATE_SHORT_TEXT |
+								   SMPP_TOLERATE_ALREADY_BOUND));
 }
 END_TEST
 
@@ -569,7 +570,7 @@ int main(void)
 	tcase_add_test(tests,
 		       tolerate_text_and_payload_passes_both_in_check_and_the_payload_is_the_text);
 	tcase_add_test(tests, tolerances_of_check_let_nothing_more_into_decode);
-	tcase_add_test(tests, field_is_all_tolerances_but_the_two_that_can_lose_text);
+	tcase_add_test(tests, field_is_all_tolerances_but_those_by_which_something_can_be_lost_or_mistaken);
 	tcase_add_test(tests, field_refuses_a_tlv_that_runs_over_the_end);
 	tcase_add_test(tests, field_refuses_a_text_that_is_cut);
 	tcase_add_test(tests,
