@@ -447,13 +447,14 @@ static enum smpp__step step_direct(struct smpp_session *s, const struct smpp_hea
 static enum smpp__step step_too_large(struct smpp_session *s, const struct smpp_header *header,
 				      struct smpp_span have, struct smpp_event *event)
 {
+	uint64_t since = s->partial_since != SMPP__NEVER ? s->partial_since : s->now;
 	enum smpp__step step = take_pdu(s, have, header, event);
 
 	if (step == STEP_BLOCKED)
 		return step;
 	s->stitch.skip = header->command_length - s->stitch.have;
 	s->stitch.have = 0;
-	s->partial_since = s->now;
+	s->partial_since = since; /* the rest is still waited for */
 	return step;
 }
 

@@ -7,6 +7,7 @@
  * submissions to the transmitter and deliveries to the receiver. Where we differ:
  * - 3.3 has no transceiver, but a session may count as 3.3 and be bound as one (a bind response
  *   without sc_interface_version), so 3.3 has the transceiver's rights here too;
+ * - binds in OUTBOUND: 3.4 has outbind, but no name for the state behind it;
  * - replace_sm in BOUND_TRX: the table of 3.4 forgets it, its text and 5.0 have it;
  * - enquire_link is accepted in every state: answering costs nothing.
  */
@@ -32,9 +33,9 @@ struct rights {
 /* clang-format off */
 /* What the ESME may send in 3.3, 3.4, 5.0; the SMSC; what is accepted from ESME, from SMSC. */
 static const struct rights table[] = {
-	{ SMPP_BIND_RECEIVER,       { { OPEN, OPEN, OPEN | OUTBOUND }, { 0, 0, 0 } },
+	{ SMPP_BIND_RECEIVER,       { { OPEN, OPEN | OUTBOUND, OPEN | OUTBOUND }, { 0, 0, 0 } },
 	  { OPEN | OUTBOUND, 0 } },
-	{ SMPP_BIND_TRANSMITTER,    { { OPEN, OPEN, OPEN | OUTBOUND }, { 0, 0, 0 } },
+	{ SMPP_BIND_TRANSMITTER,    { { OPEN, OPEN | OUTBOUND, OPEN | OUTBOUND }, { 0, 0, 0 } },
 	  { OPEN | OUTBOUND, 0 } },
 	{ SMPP_QUERY_SM,            { { TX | TRX, TX | TRX, TX | TRX }, { 0, 0, 0 } },
 	  { TX | TRX, 0 } },
@@ -48,7 +49,7 @@ static const struct rights table[] = {
 	  { TX | TRX, 0 } },
 	{ SMPP_CANCEL_SM,           { { TX | TRX, TX | TRX, TX | TRX }, { 0, 0, 0 } },
 	  { TX | TRX, 0 } },
-	{ SMPP_BIND_TRANSCEIVER,    { { OPEN, OPEN, OPEN | OUTBOUND }, { 0, 0, 0 } },
+	{ SMPP_BIND_TRANSCEIVER,    { { OPEN, OPEN | OUTBOUND, OPEN | OUTBOUND }, { 0, 0, 0 } },
 	  { OPEN | OUTBOUND, 0 } },
 	{ SMPP_OUTBIND,             { { 0, 0, 0 }, { 0, OPEN, OPEN } },
 	  { 0, OPEN } },
