@@ -6,7 +6,7 @@
  * The offsets are those of the encoded PDU, which for a decoded one are those of its octets.
  */
 #include "table.h"
-#include "text.h"
+#include "print.h"
 #include "wire.h"
 
 #include <smpp/codec.h>
@@ -25,43 +25,43 @@ static void put_name(struct printer *p, const char *name)
 {
 	size_t len = strlen(name);
 
-	smpp__text_number(p->text, p->at, 5);
-	smpp__text_string(p->text, "  ");
-	smpp__text_string(p->text, name);
+	smpp__print_number(p->text, p->at, 5);
+	smpp__print_string(p->text, "  ");
+	smpp__print_string(p->text, name);
 	for (; len < NAME_COLUMNS; len++)
-		smpp__text_char(p->text, ' ');
-	smpp__text_char(p->text, ' ');
+		smpp__print_char(p->text, ' ');
+	smpp__print_char(p->text, ' ');
 }
 
 static void end_line(struct printer *p)
 {
-	smpp__text_char(p->text, '\n');
+	smpp__print_char(p->text, '\n');
 }
 
 static void put_cut(struct printer *p, size_t len)
 {
 	if (len <= SHOWN_OCTETS)
 		return;
-	smpp__text_string(p->text, "... (");
-	smpp__text_number(p->text, len, 0);
-	smpp__text_string(p->text, " octets)");
+	smpp__print_string(p->text, "... (");
+	smpp__print_number(p->text, len, 0);
+	smpp__print_string(p->text, " octets)");
 }
 
 /* "printable", and \x41 for all that could move a terminal's cursor or end the quotes. */
 static void put_quoted(struct printer *p, struct smpp_span octets)
 {
-	smpp__text_char(p->text, '"');
+	smpp__print_char(p->text, '"');
 	for (size_t i = 0; i < octets.len && i < SHOWN_OCTETS; i++) {
 		uint8_t c = octets.ptr[i];
 
 		if (c >= 0x20 && c <= 0x7E && c != '"' && c != '\\') {
-			smpp__text_char(p->text, (char)c);
+			smpp__print_char(p->text, (char)c);
 		} else {
-			smpp__text_string(p->text, "\\x");
-			smpp__text_hex(p->text, c, 2);
+			smpp__print_string(p->text, "\\x");
+			smpp__print_hex(p->text, c, 2);
 		}
 	}
-	smpp__text_char(p->text, '"');
+	smpp__print_char(p->text, '"');
 	put_cut(p, octets.len);
 }
 
@@ -78,8 +78,8 @@ static void put_bytes(struct printer *p, struct smpp_span octets)
 {
 	for (size_t i = 0; i < octets.len && i < SHOWN_OCTETS; i++) {
 		if (i > 0)
-			smpp__text_char(p->text, ' ');
-		smpp__text_hex(p->text, octets.ptr[i], 2);
+			smpp__print_char(p->text, ' ');
+		smpp__print_hex(p->text, octets.ptr[i], 2);
 	}
 	put_cut(p, octets.len);
 }
@@ -88,7 +88,7 @@ static void put_bytes(struct printer *p, struct smpp_span octets)
 static void put_octets(struct printer *p, struct smpp_span octets)
 {
 	if (octets.len == 0)
-		smpp__text_string(p->text, "\"\"");
+		smpp__print_string(p->text, "\"\"");
 	else if (printable(octets))
 		put_quoted(p, octets);
 	else
@@ -100,11 +100,11 @@ static void put_status(struct printer *p, const char *name, uint32_t status)
 	const char *known = smpp_status_name(status);
 
 	put_name(p, name);
-	smpp__text_string(p->text, "0x");
-	smpp__text_hex(p->text, status, 8);
+	smpp__print_string(p->text, "0x");
+	smpp__print_hex(p->text, status, 8);
 	if (known != NULL) {
-		smpp__text_char(p->text, ' ');
-		smpp__text_string(p->text, known);
+		smpp__print_char(p->text, ' ');
+		smpp__print_string(p->text, known);
 	}
 	end_line(p);
 }
@@ -116,20 +116,20 @@ static void put_header(struct printer *p, const struct smpp_pdu *pdu)
 
 	p->at = 0;
 	put_name(p, smpp__header_name(0));
-	smpp__text_number(p->text, header->command_length, 0);
+	smpp__print_number(p->text, header->command_length, 0);
 	end_line(p);
 	p->at = 4;
 	put_name(p, smpp__header_name(1));
-	smpp__text_string(p->text, "0x");
-	smpp__text_hex(p->text, header->command_id, 8);
-	smpp__text_char(p->text, ' ');
-	smpp__text_string(p->text, command != NULL ? command : "unknown");
+	smpp__print_string(p->text, "0x");
+	smpp__print_hex(p->text, header->command_id, 8);
+	smpp__print_char(p->text, ' ');
+	smpp__print_string(p->text, command != NULL ? command : "unknown");
 	end_line(p);
 	p->at = 8;
 	put_status(p, smpp__header_name(2), header->command_status);
 	p->at = 12;
 	put_name(p, smpp__header_name(3));
-	smpp__text_number(p->text, header->sequence_number, 0);
+	smpp__print_number(p->text, header->sequence_number, 0);
 	end_line(p);
 	p->at = HEADER_OCTETS;
 }
@@ -146,14 +146,14 @@ static void put_u8(struct printer *p, const char *name, uint8_t value)
 	const char *state = is(name, "message_state") ? smpp_message_state_name(value) : NULL;
 
 	put_name(p, name);
-	smpp__text_number(p->text, value, 0);
+	smpp__print_number(p->text, value, 0);
 	if (value > 9) {
-		smpp__text_string(p->text, " 0x");
-		smpp__text_hex(p->text, value, 2);
+		smpp__print_string(p->text, " 0x");
+		smpp__print_hex(p->text, value, 2);
 	}
 	if (state != NULL) {
-		smpp__text_char(p->text, ' ');
-		smpp__text_string(p->text, state);
+		smpp__print_char(p->text, ' ');
+		smpp__print_string(p->text, state);
 	}
 	end_line(p);
 	p->at += 1;
@@ -164,7 +164,7 @@ static void put_cstring(struct printer *p, const char *name, struct smpp_span st
 {
 	put_name(p, name);
 	if (is(name, "password") && (p->flags & SMPP_DUMP_PASSWORD) == 0)
-		smpp__text_char(p->text, '*');
+		smpp__print_char(p->text, '*');
 	else
 		put_quoted(p, string);
 	end_line(p);
@@ -285,14 +285,14 @@ static void put_tlv(struct printer *p, const struct smpp_tlv *tlv)
 	const char *name = smpp_tlv_name(tlv->tag);
 
 	put_name(p, name != NULL ? name : "unknown");
-	smpp__text_string(p->text, "0x");
-	smpp__text_hex(p->text, tlv->tag, 4);
-	smpp__text_char(p->text, ' ');
+	smpp__print_string(p->text, "0x");
+	smpp__print_hex(p->text, tlv->tag, 4);
+	smpp__print_char(p->text, ' ');
 	put_octets(p, tlv->value);
 	if (tlv->tag == SMPP_TLV_MESSAGE_STATE && tlv->value.len == 1 &&
 	    smpp_message_state_name(tlv->value.ptr[0]) != NULL) {
-		smpp__text_char(p->text, ' ');
-		smpp__text_string(p->text, smpp_message_state_name(tlv->value.ptr[0]));
+		smpp__print_char(p->text, ' ');
+		smpp__print_string(p->text, smpp_message_state_name(tlv->value.ptr[0]));
 	}
 	end_line(p);
 	p->at += 4 + tlv->value.len;
@@ -321,9 +321,9 @@ static void put_raw(struct printer *p, const struct smpp_pdu *pdu)
 		    (p->flags & SMPP_DUMP_PASSWORD) != 0)
 			continue;
 		put_name(p, "(not decoded)");
-		smpp__text_char(p->text, '(');
-		smpp__text_number(p->text, pdu->body.raw.len, 0);
-		smpp__text_string(p->text, " octets, not shown)");
+		smpp__print_char(p->text, '(');
+		smpp__print_number(p->text, pdu->body.raw.len, 0);
+		smpp__print_string(p->text, " octets, not shown)");
 		end_line(p);
 		return;
 	}

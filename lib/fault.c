@@ -4,7 +4,7 @@
  * Must not know: which rule was broken.
  */
 #include "fault.h"
-#include "text.h"
+#include "print.h"
 
 struct smpp_fault smpp__tlv_fault(enum smpp_fault_code code, size_t offset, int named,
 				  uint16_t tag)
@@ -53,20 +53,20 @@ const char *smpp_fault_name(enum smpp_fault_code code)
 /* "dest_address[1].dl_name" or "unknown (tag 0x1400)" */
 static void put_place(const struct smpp_fault *fault, struct smpp_buf *text)
 {
-	smpp__text_string(text, fault->field);
+	smpp__print_string(text, fault->field);
 	if (fault->entry >= 0) {
-		smpp__text_char(text, '[');
-		smpp__text_number(text, (uint64_t)fault->entry, 0);
-		smpp__text_char(text, ']');
+		smpp__print_char(text, '[');
+		smpp__print_number(text, (uint64_t)fault->entry, 0);
+		smpp__print_char(text, ']');
 	}
 	if (fault->member != NULL) {
-		smpp__text_char(text, '.');
-		smpp__text_string(text, fault->member);
+		smpp__print_char(text, '.');
+		smpp__print_string(text, fault->member);
 	}
 	if (fault->tag != 0) {
-		smpp__text_string(text, " (tag 0x");
-		smpp__text_hex(text, fault->tag, 4);
-		smpp__text_char(text, ')');
+		smpp__print_string(text, " (tag 0x");
+		smpp__print_hex(text, fault->tag, 4);
+		smpp__print_char(text, ')');
 	}
 }
 
@@ -75,14 +75,14 @@ int smpp_fault_text(const struct smpp_fault *fault, struct smpp_buf *text)
 	const char *status = smpp_status_name(fault->status);
 
 	text->len = 0;
-	smpp__text_string(text, smpp_fault_name(fault->code));
-	smpp__text_string(text, " at octet ");
-	smpp__text_number(text, fault->offset, 0);
+	smpp__print_string(text, smpp_fault_name(fault->code));
+	smpp__print_string(text, " at octet ");
+	smpp__print_number(text, fault->offset, 0);
 	if (fault->field != NULL) {
-		smpp__text_string(text, ", ");
+		smpp__print_string(text, ", ");
 		put_place(fault, text);
 	}
-	smpp__text_string(text, ": ");
-	smpp__text_string(text, status != NULL ? status : "?");
+	smpp__print_string(text, ": ");
+	smpp__print_string(text, status != NULL ? status : "?");
 	return text->len <= text->cap ? SMPP_OK : SMPP_E_SPACE;
 }
