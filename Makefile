@@ -164,8 +164,9 @@ MANUALS := $(sort $(wildcard man/*.[1-9]))
 HEADERS := $(sort $(wildcard include/smpp/*.h))
 PACKAGE := $(BUILD)/libsmpp.pc $(BUILD)/libsmpp-config.cmake $(BUILD)/libsmpp-config-version.cmake
 substitute = sed -e 's|@VERSION@|$(VERSION)|g' -e 's|@prefix@|$(prefix)|g' \
-	-e 's|@exec_prefix@|$(exec_prefix)|g' -e 's|@libdir@|$(libdir)|g' \
-	-e 's|@includedir@|$(includedir)|g' $< > $@
+	-e 's|@SOVERSION@|$(SOVERSION)|g' -e 's|@libdir@|$(libdir)|g' \
+	-e 's|@includedir@|$(includedir)|g' -e 's|@cmakedir@|$(cmakedir)|g' \
+	-e '/^[a-z]*dir=/s|=$(prefix)/|=$${prefix}/|' $< > $@
 
 # The package files name the prefix, so they are written anew for every install.
 .PHONY: FORCE

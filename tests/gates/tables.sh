@@ -4,7 +4,8 @@
 build=${BUILD:-build}
 program=$build/gate/manual
 mkdir -p "$build/gate"
-if ! ${CC:-cc} -std=c99 -Wall -Wextra -Iinclude -Ilib -o "$program" tests/manual.c "$build/libsmpp.a"; then
+if ! ${CC:-cc} -std=c99 -Wall -Wextra -Iinclude -Ilib -o "$program" tests/manual.c \
+	"$build/libsmpp.a"; then
 	echo "not ok tables-page: tests/manual.c does not build"
 	exit 1
 fi

@@ -1,0 +1,77 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Each file includes only what is on its own floor or on one below that it may know.
+. tests/gates/gate.sh
+
+# file: its floor
+floors='
+	smpp/span.h 0  wire.h 0  span.c 0  text.h 0  text.c 0
+	smpp/const.h 1  const.c 1
+	smpp/pdu.h 2  table.h 2  table.c 2
+	smpp/codec.h 3  fault.h 3  fault.c 3
+	frame.c 3  decode.c 3  encode.c 3  check.c 3  dump.c 3  tlv.c 3
+	window.h 4  window.c 4  outq.h 4  outq.c 4  stitch.h 4  stitch.c 4
+	state.h 5  state.c 5
+	smpp/session.h 6  session.c 6  smpp.h 6
+'
+# floor: what it may include. The fourth knows numbers and octets, not what a PDU is.
+sees='0:0  1:01  2:012  3:0123  4:04  5:01235  6:0123456'
+# Known and to be mended, "file>header" each. Printed, so that nobody forgets them.
+exceptions='state.h>smpp/session.h'
+system='stddef.h stdint.h string.h limits.h'
+
+# Each file as in the list, and before it what it includes: "session.c smpp/session.h".
+includes() {
+	for file in include/smpp.h include/smpp/*.h lib/*.[ch]; do
+		name=${file#include/}
+		name=${name#lib/}
+		sed -n "s,^[[:blank:]]*# *include *[<\"]\([^>\"]*\)[>\"].*,$name \1,p" "$file"
+		echo "$name"
+	done
+}
+
+includes | awk -v floors="$floors" -v sees="$sees" -v system_list="$system" \
+	-v exceptions="$exceptions" '
+	BEGIN {
+		n = split(floors, f)
+		for (i = 1; i < n; i += 2)
+			floor[f[i]] = f[i + 1]
+		n = split(sees, s)
+		for (i = 1; i <= n; i++) {
+			split(s[i], pair, ":")
+			may[pair[1]] = pair[2]
+		}
+		n = split(system_list, s)
+		for (i = 1; i <= n; i++)
+			allowed[s[i]] = 1
+		n = split(exceptions, s)
+		for (i = 1; i <= n; i++)
+			excepted[s[i]] = 1
+	}
+	!($1 in floor) { print $1 " is on no floor"; next }
+	NF == 1 || $2 in allowed { next }
+	!($2 in floor) { print $1 " includes " $2; next }
+	($1 ">" $2) in excepted { print "# layers: " $1 " includes " $2 " from above"; next }
+	index(may[floor[$1]], floor[$2]) == 0 {
+		print $1 " (floor " floor[$1] ") includes " $2 " (floor " floor[$2] ")"
+	}' | sort -u >"$work/layers"
+grep '^#' "$work/layers"
+verdict layers_include_downward "$(grep -v '^#' "$work/layers")"
+
+# The same of names that need no header: nothing is allocated, printed or asked of a system.
+calls='malloc|calloc|realloc|free|alloca|aligned_alloc|posix_memalign|strdup|abort|exit|assert'
+calls="$calls|printf|fprintf|sprintf|snprintf|time|clock_gettime|gettimeofday|getenv"
+verdict layers_library_calls_no_system "$(grep -nE \
+	"(^|[^A-Za-z0-9_])($calls)[[:space:]]*\(|(^|[^A-Za-z0-9_])errno([^A-Za-z0-9_]|$)" \
+	include/smpp.h include/smpp/*.h lib/*.[ch])"
+
+# Examples are applications: their own headers and the public ones.
+verdict layers_examples_are_applications "$(
+	grep -nE '#[[:space:]]*include[[:space:]]*"' $(find examples -name '*.[ch]') |
+	while IFS=: read -r file line text; do
+		header=$(expr "$text" : '[^"]*"\([^"]*\)"')
+		[ -f "${file%/*}/$header" ] || [ -f "examples/$header" ] ||
+			echo "$file:$line includes $header"
+	done
+	grep -nE 'smpp__|lib/' $(find examples -name '*.[ch]'))"
+exit $bad

@@ -1,0 +1,31 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# How the sources are kept: length of functions, licence lines, no paths of somebody's machine.
+. tests/gates/gate.sh
+
+function_lines=60
+
+# A body is between braces of their own line; its declaration begins after the last empty line,
+# statement or comment.
+verdict sources_functions_fit_a_screen "$(awk -v limit=$function_lines '
+	FNR == 1 { start = 0; body = 0 }
+	!body && (/^$/ || /;$/ || /\*\/$/ || /^#/ || /^}/) { start = 0; next }
+	!body && start == 0 && /^[A-Za-z_]/ { start = FNR; name = $0 }
+	/^{$/ { body = 1 }
+	body && /^}$/ {
+		if (FNR - start + 1 > limit)
+			print FILENAME ":" start " has " FNR - start + 1 " lines: " name
+		body = 0
+		start = 0
+	}' include/smpp/*.h lib/*.[ch] $(find examples -name '*.[ch]'))"
+
+files=$(find include lib examples tests pkgconfig man .ci -name node_modules -prune -o \
+	-type f -print; ls Makefile README NEWS COPYING VERSION configure.ac)
+verdict sources_have_a_licence_line "$(for file in $files; do
+	case $file in
+	*.[ch] | *.sh | *.in | .ci/* | Makefile | configure.ac)
+		head -5 "$file" | grep -q 'SPDX-License-Identifier: MIT' || echo "$file" ;;
+	esac
+done)"
+verdict sources_name_no_machine "$(grep -nE '[.][.]/[s]hared|/[w]ork/|/[h]ome/[a-z]' $files)"
+exit $bad
