@@ -88,7 +88,7 @@ $(BUILD)/programs/%.o: %.c
 objects = $(patsubst %.c,$(BUILD)/programs/%.o,$(1))
 ESME_OBJECTS := $(call objects,$(sort $(wildcard examples/esme/*.c)) $(NET))
 SMSC_OBJECTS := $(call objects,$(sort $(wildcard examples/smsc/*.c)) $(NET))
-DUMP_OBJECTS := $(call objects,examples/dump.c)
+DUMP_OBJECTS := $(call objects,examples/dump.c $(NET))
 
 link = $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(STATIC)
 

@@ -15,6 +15,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "net.h"
+
 #define FLOWS_MAX 1024      /* directions of TCP connections */
 #define EARLY_MAX 64        /* segments that wait for one before them; then it is missing */
 #define INTERFACES_MAX 64   /* of a pcapng file */
@@ -275,6 +277,18 @@ static size_t skip(struct smpp_span text)
 	return text.len > 1 && text.ptr[0] == '0' && (text.ptr[1] | 0x20) == 'x' ? 2 : 0;
 }
 
+/* What stands at the start of a line of xxd and its like: "00000010: ". @return its octets, or 0 */
+static size_t skip_offset(struct smpp_span text, size_t at)
+{
+	size_t len = 0;
+
+	if (at > 0 && text.ptr[at - 1] != '\n')
+		return 0;
+	while (at + len < text.len && digit_of(text.ptr[at + len]) >= 0)
+		len++;
+	return len >= 4 && at + len < text.len && text.ptr[at + len] == ':' ? len + 1 : 0;
+}
+
 static void show_hex(struct smpp_span text)
 {
 	struct origin origin = { NULL, NULL, 0 };
@@ -286,7 +300,9 @@ static void show_hex(struct smpp_span text)
 		int digit = digit_of(text.ptr[i]);
 
 		line += text.ptr[i] == '\n';
-		len = skip(part(text, i));
+		len = skip_offset(text, i);
+		if (len == 0)
+			len = skip(part(text, i));
 		if (len > 0)
 			continue;
 		if (digit < 0)
@@ -728,8 +744,10 @@ static void show_pcapng(struct smpp_span in)
 		}
 		type = swapped32(in.ptr + at, section.little);
 		len = swapped32(in.ptr + at + 4, section.little);
-		if (len < 12 || len % 4 != 0 || len > in.len - at)
+		if (len < 12 || len % 4 != 0)
 			die("a block of impossible length", "octet", at);
+		if (len > in.len - at)
+			die("a block is cut off", "octet", at);
 		body.len = len - 12;
 		read_block(&section, body, type, at);
 		at += len;
@@ -815,12 +833,9 @@ static uint8_t version_of(const char *text)
 
 static unsigned port_of(const char *text)
 {
-	char *end;
-	unsigned long port = strtoul(text, &end, 10);
-
-	if (digit_of(text[0]) < 0 || *end != '\0' || port < 1 || port > 65535)
+	if (!net_is_port(text, 1))
 		usage("--port is 1 to 65535, not ", text);
-	return (unsigned)port;
+	return (unsigned)strtoul(text, NULL, 10);
 }
 
 /* The result goes to stdout: ends the program when it could not be written. */
@@ -850,7 +865,8 @@ static void set_option(int option, const char *value)
 		printf("smpp-dump %s\n", smpp_version());
 		exit(finish(0));
 	default:
-		exit(2); /* getopt_long has said why */
+		fputs("smpp-dump: --help tells more\n", stderr); /* getopt_long has said why */
+		exit(2);
 	}
 }
 
@@ -876,5 +892,7 @@ int main(int argc, char **argv)
 	show_input(read_all(file));
 	if (file != stdin)
 		fclose(file);
+	if (dump.shown == 0)
+		fprintf(stderr, "smpp-dump: %s: no PDU found\n", dump.name);
 	return finish(dump.malformed ? 1 : 0);
 }

@@ -13,6 +13,7 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -49,6 +50,14 @@ int net_nonblocking(int fd)
 	int flags = fcntl(fd, F_GETFL);
 
 	return flags < 0 ? -1 : fcntl(fd, F_SETFL, flags | O_NONBLOCK);
+}
+
+int net_is_port(const char *text, unsigned low)
+{
+	char *end;
+	unsigned long port = strtoul(text, &end, 10);
+
+	return text[0] >= '0' && text[0] <= '9' && *end == '\0' && port >= low && port <= 65535;
 }
 
 static struct addrinfo *resolve(const char *host, const char *port, int flags)
@@ -133,8 +142,9 @@ void net_name(int fd, char *text, unsigned size)
 	socklen_t len = sizeof(a);
 	char host[NI_MAXHOST] = "?", port[NI_MAXSERV] = "?";
 
+	a.ss_family = AF_UNSPEC;
 	if (getsockname(fd, (struct sockaddr *)&a, &len) == 0)
 		getnameinfo((struct sockaddr *)&a, len, host, sizeof(host), port, sizeof(port),
 			    NI_NUMERICHOST | NI_NUMERICSERV);
-	snprintf(text, size, "%s:%s", host, port);
+	snprintf(text, size, a.ss_family == AF_INET6 ? "[%s]:%s" : "%s:%s", host, port);
 }

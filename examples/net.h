@@ -8,13 +8,16 @@
 
 #include <stdint.h>
 
+/* 1 when text is a port number of at least low. */
+int net_is_port(const char *text, unsigned low);
+
 /* A blocking connection, within timeout_ms. @return descriptor, or -1 after a line on stderr. */
 int net_connect(const char *host, const char *port, int timeout_ms);
 
 /* A listening socket; port "0" is any free one. @return descriptor, or -1 after a line on stderr. */
 int net_listen(const char *host, const char *port);
 
-/* Writes "ADDR:PORT" of the socket's own end into text. */
+/* Writes "ADDR:PORT", "[ADDR]:PORT" for IPv6, of the socket's own end into text. */
 void net_name(int fd, char *text, unsigned size);
 
 /* No call on it waits any more. @return 0 or -1 */

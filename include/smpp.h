@@ -8,7 +8,8 @@
  * - Calls that do something return SMPP_OK (0) or a negative SMPP_E_ code; sizes and results come
  *   back through pointers. After an error the object is as it was.
  * - A span is a view. It never owns, and lives as long as what it points into.
- * - A zeroed configuration, rule or body is valid and means the usual.
+ * - A zeroed rule or body is valid, and a zeroed member of a configuration means the usual; only
+ *   its size must be set.
  * - Time is an argument called now: milliseconds that never run backwards.
  * - A session is used by one thread at a time; different sessions by any threads.
  *

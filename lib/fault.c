@@ -82,7 +82,9 @@ int smpp_fault_text(const struct smpp_fault *fault, struct smpp_buf *text)
 		smpp__print_string(text, ", ");
 		put_place(fault, text);
 	}
-	smpp__print_string(text, ": ");
-	smpp__print_string(text, status != NULL ? status : "?");
+	if (fault->status != SMPP_ESME_ROK) { /* of octets that only have not come yet it is */
+		smpp__print_string(text, ": ");
+		smpp__print_string(text, status != NULL ? status : "?");
+	}
 	return text->len <= text->cap ? SMPP_OK : SMPP_E_SPACE;
 }

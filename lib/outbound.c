@@ -481,6 +481,7 @@ static void bind_answered(struct smpp_session *s, uint32_t command_status)
 	uint32_t bind_id = s->bind_id;
 
 	s->bind_id = 0;
+	s->since = s->now; /* who was refused has the same time again */
 	if (command_status == SMPP_ESME_ROK)
 		smpp__session_bound(s, bind_id, s->bind_version);
 }

@@ -461,7 +461,7 @@ uint64_t smpp_session_deadline(const struct smpp_session *s)
 {
 	uint64_t at = SMPP__NEVER;
 
-	if (has_news(s))
+	if (has_news(s) || (s->blocked && s->gained))
 		return s->now;
 	if (s->state == SMPP_STATE_CLOSED)
 		return SMPP__NEVER;
@@ -566,6 +566,9 @@ static enum smpp__step step_once(struct smpp_session *s, struct smpp_event *even
 	if (has_news(s))
 		return step_news(s, event);
 	input = smpp__session_input(s, event);
+	s->blocked = input == STEP_BLOCKED && s->stitch.have > 0;
+	if (s->blocked)
+		s->gained = 0;
 	if (input == STEP_EVENT || input == STEP_AGAIN)
 		return input;
 	timers = step_timers(s, event);

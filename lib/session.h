@@ -92,13 +92,14 @@ struct smpp_session {
 	uint8_t busy;         /* inside on_event */
 	uint8_t want_room;    /* a call returned SPACE */
 	uint8_t gained;       /* and since then room was gained */
+	uint8_t blocked;      /* a PDU that is kept here waits for room */
 	uint8_t over;         /* the last event has been handed out */
 	uint8_t line_ends;    /* some were passed over before the PDU that comes */
 	uint32_t bind_id;     /* command of the bind that is not decided, 0: none */
 	uint32_t unbind_number; /* of the peer's unbind */
 
 	uint64_t now;           /* the latest time heard of */
-	uint64_t since;         /* init or outbind; then the peer's unbind */
+	uint64_t since;         /* init, outbind or a bind refused; then the peer's unbind */
 	uint64_t heard;         /* last PDU from the peer */
 	uint64_t partial_since; /* first octet of the PDU that is not all there; NEVER: none */
 	uint64_t progress;      /* output was empty or was taken */

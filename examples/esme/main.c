@@ -453,5 +453,9 @@ int main(int argc, char **argv)
 		turn(&app);
 	close(app.fd);
 	free(app.session);
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		perror("smpp-esme: stdout");
+		return EXIT_REFUSED;
+	}
 	return app.status;
 }

@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "net.h"
+
 static const char help[] =
 	"usage: smpp-esme [CONNECTION] COMMAND [OPTIONS]\n"
 	"commands\n"
@@ -28,7 +30,7 @@ static const char help[] =
 	"  -u, --system-id=ID         usual empty\n"
 	"  -w, --password=PW          also from the environment: SMPP_PASSWORD\n"
 	"  -t, --system-type=TYPE     usual empty\n"
-	"  -b, --bind=tx|rx|trx       usual trx; listen: rx\n"
+	"  -b, --bind=tx|rx|trx       usual trx, in 3.3 tx; listen: rx\n"
 	"      --interface-version=V  3.3, 3.4 (usual) or 5.0\n"
 	"      --address-range=RANGE  usual empty\n"
 	"      --connect-timeout=SEC  usual 10;  --bind-timeout=SEC, --response-timeout=SEC usual 30\n"
@@ -129,7 +131,7 @@ static int parse_address(const char *name, char *text, struct address *a)
 		a->ton = SMPP_TON_INTERNATIONAL;
 		a->npi = SMPP_NPI_ISDN;
 	}
-	if (len == 0 || a->addr.len > 20)
+	if (a->addr.len == 0 || a->addr.len > 20 || (len == 1 && text[0] == '+'))
 		return usage_error("%s: '%s' has no address of 1 to 20 characters", name, text);
 	if (text[len] == '\0')
 		return -1;
@@ -138,6 +140,13 @@ static int parse_address(const char *name, char *text, struct address *a)
 	a->ton = (uint8_t)ton;
 	a->npi = (uint8_t)npi;
 	return -1;
+}
+
+static int parse_port(const char *text, const char **port)
+{
+	*port = text;
+	return net_is_port(text, 1) ? -1 : usage_error("--port: '%s' is not a number from 1 to 65535",
+						       text);
 }
 
 static int parse_bind(const char *text, uint32_t *bind)
@@ -201,7 +210,7 @@ static int parse_one(struct options *o, int option)
 {
 	switch (option) {
 	case 'H': o->host = optarg; return -1;
-	case 'p': o->port = optarg; return -1;
+	case 'p': return parse_port(optarg, &o->port);
 	case 'u': o->system_id = optarg; return -1;
 	case 'w': o->password = optarg; return -1;
 	case 't': o->system_type = optarg; return -1;
@@ -261,9 +270,11 @@ static int parse_command(struct options *o, int words, char **word)
 /* What one option cannot say alone. */
 static int complete(struct options *o)
 {
-	if (o->bind == 0)
-		o->bind = o->command == COMMAND_LISTEN ? SMPP_BIND_RECEIVER
-						       : SMPP_BIND_TRANSCEIVER;
+	if (o->bind == 0 && o->command == COMMAND_LISTEN)
+		o->bind = SMPP_BIND_RECEIVER;
+	else if (o->bind == 0)
+		o->bind = o->interface_version < SMPP_V3_4 ? SMPP_BIND_TRANSMITTER
+							   : SMPP_BIND_TRANSCEIVER;
 	if (o->command == COMMAND_SEND && o->bind == SMPP_BIND_RECEIVER)
 		return usage_error("send needs --bind=tx or trx");
 	if (o->command == COMMAND_LISTEN && o->bind == SMPP_BIND_TRANSMITTER)

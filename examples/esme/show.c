@@ -96,9 +96,10 @@ void show_refused(const struct smpp_event *e)
 
 	fprintf(stderr, "smpp-esme: refused %s 0x%08X: ", name != NULL ? name : "command",
 		(unsigned)e->command_id);
-	put_status(e->command_status);
 	if (e->fault.code != SMPP_FAULT_NONE)
-		show_fault(stderr, "; ", &e->fault);
+		show_fault(stderr, "", &e->fault);
+	else
+		put_status(e->command_status);
 	fputc('\n', stderr);
 }
 

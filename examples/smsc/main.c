@@ -27,6 +27,7 @@ static const char help[] =
 	"  -p, --port=PORT       usual 2775; 0: any free one\n"
 	"      --account=ID:PW   who may bind; repeat it for more\n"
 	"      --max-messages=N  kept at once, then ESME_RMSGQFUL; usual 1000000\n"
+	"      --receipt-delay=MS  from a message's end to its receipt; usual 100\n"
 	"      --strict          no tolerance for a peer's deviations\n"
 	"  -v, --verbose         states and faults of sessions on stderr\n"
 	"      --help  --version\n"
@@ -34,13 +35,15 @@ static const char help[] =
 	"prints totals, exit status 0. Destinations that begin with 666 are undeliverable.\n"
 	"exit status: 0 ended by a signal, 2 usage, 3 cannot listen\n";
 
-enum { OPT_HELP = 256, OPT_VERSION, OPT_ACCOUNT, OPT_MAX_MESSAGES, OPT_STRICT };
+enum { OPT_HELP = 256, OPT_VERSION, OPT_ACCOUNT, OPT_MAX_MESSAGES, OPT_RECEIPT_DELAY,
+       OPT_STRICT };
 
 static const struct option long_options[] = {
 	{ "listen", required_argument, NULL, 'l' },
 	{ "port", required_argument, NULL, 'p' },
 	{ "account", required_argument, NULL, OPT_ACCOUNT },
 	{ "max-messages", required_argument, NULL, OPT_MAX_MESSAGES },
+	{ "receipt-delay", required_argument, NULL, OPT_RECEIPT_DELAY },
 	{ "strict", no_argument, NULL, OPT_STRICT },
 	{ "verbose", no_argument, NULL, 'v' },
 	{ "help", no_argument, NULL, OPT_HELP },
@@ -59,6 +62,15 @@ static int usage_error(const char *what, const char *value)
 	return 2;
 }
 
+static int has_account(const struct smsc *smsc, const char *system_id)
+{
+	for (const struct account *a = smsc->accounts; a != NULL; a = a->next) {
+		if (strcmp(a->system_id, system_id) == 0)
+			return 1;
+	}
+	return 0;
+}
+
 /* "ID:PW" */
 static int add_account(struct smsc *smsc, const char *text)
 {
@@ -69,27 +81,59 @@ static int add_account(struct smsc *smsc, const char *text)
 		return usage_error("no memory", "");
 	if (text[id] != ':' || id == 0 || id >= sizeof(a->system_id) ||
 	    strlen(text + id + 1) >= sizeof(a->password)) {
-		free(a);
-		return usage_error("--account: not ID:PW with an ID of 1 to 15 characters: ", text);
+		free(a); /* what was given may hold a password: it is not repeated */
+		return usage_error("--account: not ID:PW with an ID of 1 to 15 characters and a "
+				   "PW of at most 63", "");
 	}
 	memcpy(a->system_id, text, id);
+	if (has_account(smsc, a->system_id)) {
+		fprintf(stderr, "mini-smsc: --account: %s twice\n", a->system_id);
+		free(a);
+		return 2;
+	}
 	memcpy(a->password, text + id + 1, strlen(text + id + 1));
 	a->next = smsc->accounts;
 	smsc->accounts = a;
 	return -1;
 }
 
-static int set_max_messages(struct smsc *smsc, const char *text)
+/* A decimal number from low to high. @return 1 when it is one */
+static int parse_number(const char *text, unsigned long low, unsigned long high,
+			unsigned long *value)
 {
 	char *end;
-	unsigned long value;
 
 	errno = 0;
-	value = strtoul(text, &end, 10);
-	if (end == text || *end != '\0' || errno != 0 || text[0] == '-' || value == 0)
-		return usage_error("--max-messages: not a number above 0: ", text);
+	*value = strtoul(text, &end, 10);
+	return text[0] >= '0' && text[0] <= '9' && *end == '\0' && errno == 0 && *value >= low &&
+	       *value <= high;
+}
+
+static int set_max_messages(struct smsc *smsc, const char *text)
+{
+	unsigned long value;
+
+	if (!parse_number(text, 1, 1000000000, &value))
+		return usage_error("--max-messages: not a number from 1 to 1000000000: ", text);
 	smsc->store.max = value;
 	return -1;
+}
+
+static int set_receipt_delay(struct smsc *smsc, const char *text)
+{
+	unsigned long value;
+
+	if (!parse_number(text, 0, 86400000, &value))
+		return usage_error("--receipt-delay: not a number from 0 to 86400000: ", text);
+	smsc->receipt_delay = (uint32_t)value;
+	return -1;
+}
+
+static int set_port(struct options *o, const char *text)
+{
+	o->port = text;
+	return net_is_port(text, 0) ? -1 : usage_error("--port: not a number from 0 to 65535: ",
+						       text);
 }
 
 /* @return -1 to go on, else the exit status */
@@ -101,14 +145,15 @@ static int parse(struct smsc *smsc, struct options *o, int argc, char **argv)
 	       (option = getopt_long(argc, argv, "l:p:v", long_options, NULL)) != -1) {
 		switch (option) {
 		case 'l': o->host = optarg; break;
-		case 'p': o->port = optarg; break;
+		case 'p': got = set_port(o, optarg); break;
 		case 'v': smsc->verbose = 1; break;
 		case OPT_ACCOUNT: got = add_account(smsc, optarg); break;
 		case OPT_MAX_MESSAGES: got = set_max_messages(smsc, optarg); break;
+		case OPT_RECEIPT_DELAY: got = set_receipt_delay(smsc, optarg); break;
 		case OPT_STRICT: smsc->tolerate = SMPP_STRICT; break;
 		case OPT_VERSION: printf("mini-smsc %s\n", smpp_version()); got = 0; break;
 		case OPT_HELP: fputs(help, stdout); got = 0; break;
-		default: got = usage_error("unknown option", ""); break;
+		default: fputs("mini-smsc: --help tells more\n", stderr); got = 2; break;
 		}
 	}
 	if (got < 0 && optind < argc)
@@ -141,9 +186,7 @@ static uint64_t turn_all(struct smsc *smsc)
 		next = p->next;
 		peer_turn(p);
 	}
-	if (smsc->ready.head != NULL)
-		return 0; /* a session that ended gave its messages back */
-	at = smsc->unpark_at;
+	at = route_due(smsc);
 	for (struct peer *p = smsc->peers; p != NULL; p = p->next) {
 		if (peer_deadline(p) < at)
 			at = peer_deadline(p);
@@ -235,7 +278,7 @@ static int watch(struct smsc *smsc, int listener, int *signals)
 
 int main(int argc, char **argv)
 {
-	struct smsc smsc = { .tolerate = SMPP_FIELD, .unpark_at = UINT64_MAX };
+	struct smsc smsc = { .tolerate = SMPP_FIELD, .unpark_at = UINT64_MAX, .receipt_delay = 100 };
 	struct options o = { "127.0.0.1", "2775" };
 	int listener, signals, got;
 	char name[300];
@@ -253,7 +296,10 @@ int main(int argc, char **argv)
 	}
 	net_name(listener, name, sizeof(name));
 	printf("listening on %s pid %ld\n", name, (long)getpid());
-	fflush(stdout);
+	if (fflush(stdout) != 0) {
+		perror("mini-smsc: stdout");
+		return 3;
+	}
 	while (!wait_once(&smsc, listener, &signals, turn_all(&smsc)))
 		;
 	say_goodbye(&smsc, listener, &signals);

@@ -61,6 +61,8 @@ static void answer_bind(struct peer *peer, const struct smpp_event *e)
 	struct smpp_pdu answer = { .header.command_status = SMPP_ESME_ROK };
 
 	if (!is_welcome(peer->smsc, bind)) {
+		if (peer->smsc->verbose)
+			fprintf(stderr, "session %lu: bind refused\n", (unsigned long)peer->serial);
 		smpp_session_refuse(peer->session, e->handle, SMPP_ESME_RBINDFAIL, net_now());
 		return;
 	}
@@ -131,8 +133,8 @@ static void log_event(const struct peer *peer, const struct smpp_event *e)
 	struct smpp_buf text = { octets, sizeof(octets), 0 };
 
 	if (e->type == SMPP_EVENT_STATE)
-		fprintf(stderr, "session %lu: %s %s\n", (unsigned long)peer->serial,
-			smpp_state_name(e->state),
+		fprintf(stderr, "session %lu: %s%s%s\n", (unsigned long)peer->serial,
+			smpp_state_name(e->state), e->reason != SMPP_REASON_NONE ? " " : "",
 			e->reason != SMPP_REASON_NONE ? smpp_reason_name(e->reason) : "");
 	if (e->fault.code != SMPP_FAULT_NONE && smpp_fault_text(&e->fault, &text) == SMPP_OK)
 		fprintf(stderr, "session %lu: %.*s\n", (unsigned long)peer->serial, (int)text.len,

@@ -114,7 +114,8 @@ static void conclude(struct smsc *smsc, struct message *m, uint8_t state)
 	}
 	m->stage = STAGE_RECEIPT;
 	m->tries = 0;
-	list_append(&smsc->ready, m);
+	m->due = net_now() + smsc->receipt_delay;
+	list_append(&smsc->owed, m);
 }
 
 /* Numbers that begin with 666 belong to nobody. */
@@ -261,24 +262,29 @@ static void unpark(struct smsc *smsc, int all)
 
 void route_run(struct smsc *smsc)
 {
+	uint64_t now = net_now();
 	struct message *m;
 
-	if (smsc->unpark_at <= net_now())
+	if (smsc->unpark_at <= now)
 		unpark(smsc, 0);
+	while (smsc->owed.head != NULL && smsc->owed.head->due <= now)
+		list_append(&smsc->ready, list_take(&smsc->owed));
 	while ((m = list_take(&smsc->ready)) != NULL)
 		try_now(smsc, m);
+}
+
+uint64_t route_due(const struct smsc *smsc)
+{
+	uint64_t at = smsc->owed.head != NULL ? smsc->owed.head->due : UINT64_MAX;
+
+	if (smsc->ready.head != NULL)
+		return 0; /* a session that ended gave its messages back */
+	return at < smsc->unpark_at ? at : smsc->unpark_at;
 }
 
 void route_bound(struct smsc *smsc)
 {
 	unpark(smsc, 1);
-}
-
-/* Statuses by which an ESME says: again later (3.4, 5.1.3; 5.0, 4.7.6). */
-static int is_temporary(uint32_t status)
-{
-	return status == SMPP_ESME_RX_T_APPN || status == SMPP_ESME_RMSGQFUL ||
-	       status == SMPP_ESME_RTHROTTLED || status == SMPP_ESME_RSYSERR;
 }
 
 void route_outcome(struct peer *peer, const struct smpp_event *e)
@@ -293,7 +299,7 @@ void route_outcome(struct peer *peer, const struct smpp_event *e)
 	} else if (e->outcome == SMPP_OUTCOME_TIMEOUT) {
 		failed(smsc, m, 0);
 	} else if (e->command_status != SMPP_ESME_ROK || e->outcome == SMPP_OUTCOME_NACKED) {
-		failed(smsc, m, !is_temporary(e->command_status));
+		failed(smsc, m, smpp_status_class(e->command_status) != SMPP_STATUS_TEMPORARY);
 	} else if (m->stage == STAGE_DELIVER) {
 		conclude(smsc, m, SMPP_MESSAGE_STATE_DELIVERED);
 	} else {

@@ -50,8 +50,10 @@ struct smsc {
 	struct peer *peers;
 	struct store store;
 	struct list ready;  /* to be tried now */
+	struct list owed;   /* receipts, in the order in which they fall due */
 	struct list parked; /* to be tried when due, or when somebody binds */
 	uint64_t unpark_at; /* next look at the parked ones */
+	uint32_t receipt_delay; /* milliseconds from the end of a message to its receipt */
 	struct totals totals;
 	uint32_t tolerate;
 	uint64_t serial;
@@ -69,7 +71,10 @@ int peer_receives(const struct peer *peer);
 
 /* route.c: where messages and receipts go. */
 void route_accept(struct smsc *smsc, struct message *m);
+/* Tries what is to be tried now. */
 void route_run(struct smsc *smsc);
+/* When there is something to be tried next. */
+uint64_t route_due(const struct smsc *smsc);
 void route_outcome(struct peer *peer, const struct smpp_event *e);
 void route_backlog(struct peer *peer);
 void route_bound(struct smsc *smsc);

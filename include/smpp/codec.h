@@ -71,7 +71,7 @@ SMPP_API const char *smpp_fault_name(enum smpp_fault_code code);
 
 /**
  * A fault as one line of text without line end: "CSTRING_TOO_LONG at octet 19,
- * dest_address[1].dl_name: ESME_RINVDLNAME".
+ * dest_address[1].dl_name: ESME_RINVDLNAME". The status is left out where it is ESME_ROK.
  * @return SMPP_OK, or SMPP_E_SPACE with text->len = the octets needed. No NUL is written.
  */
 SMPP_API int smpp_fault_text(const struct smpp_fault *fault, struct smpp_buf *text);
