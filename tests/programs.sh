@@ -23,6 +23,7 @@ run() {
 says() { grep -q -- "$3" "$dir/$2" && ok "$1" || not_ok "$1" "no '$3' on $2"; }
 
 start_smsc() {
+	: >"$dir/smsc"
 	"$build/mini-smsc" -p 0 --account=user:secret "$@" >"$dir/smsc" 2>&1 &
 	smsc=$!
 	n=0
@@ -42,6 +43,10 @@ for program in smpp-esme mini-smsc smpp-dump; do
 done
 run smsc_without_account_is_usage_error 2 "$build/mini-smsc" -p 0
 run smsc_refuses_bad_account 2 "$build/mini-smsc" -p 0 --account=nocolon
+run smsc_refuses_an_account_twice 2 "$build/mini-smsc" -p 0 --account=a:b --account=a:c
+run smsc_refuses_port_65536 2 "$build/mini-smsc" -p 65536 --account=a:b
+says smsc_port_is_named err '65536'
+run esme_refuses_port_0 2 "$build/smpp-esme" -p 0 ping
 run smsc_refuses_foreign_address 3 "$build/mini-smsc" -l 192.0.2.1 -p 0 --account=a:b
 
 esme() { expected=$1 title=$2; shift 2; run "$title" "$expected" "$build/smpp-esme" -p "$port" -u user -w secret "$@"; }
@@ -61,6 +66,7 @@ esme 2 destination_must_be_an_address send '' hello
 esme 2 address_form_is_checked send '447700900001,1' hello
 esme 2 command_is_needed
 esme 2 unknown_command_is_usage_error fly
+esme 2 plus_alone_is_no_address send + hello
 esme 0 ping_is_answered ping -n 2
 says ping_counts out '^enquire_link_resp, number 3'
 run wrong_password_is_status_4 4 "$build/smpp-esme" -p "$port" -u user -w wrong send 1 x
@@ -75,7 +81,7 @@ run password_from_environment 0 env SMPP_PASSWORD=secret \
 	>"$dir/listened" 2>"$dir/listening" &
 listener=$!
 n=0
-until grep -q listening "$dir/listening" || [ $n -gt 100 ]; do n=$((n + 1)); sleep 0.05; done
+until grep -qs listening "$dir/listening" || [ $n -gt 100 ]; do n=$((n + 1)); sleep 0.05; done
 esme 0 send_to_the_listener -b tx send 46701234567 'to you' -s 12345
 wait $listener
 got=$?
