@@ -13,13 +13,18 @@ static enum smpp_side peer_of(const struct smpp_session *s)
 	return s->set.side == SMPP_ESME ? SMPP_SMSC : SMPP_ESME;
 }
 
-/* By which rules the peer's PDUs are read: a careful program reads by the limits of 5.0. */
-static struct smpp_rules reading(const struct smpp_session *s)
+/*
+ * By which rules a PDU of the peer is read: a careful program reads by the limits of 5.0, or by
+ * those of the last version that has the command.
+ */
+static struct smpp_rules reading(const struct smpp_session *s, uint32_t command_id)
 {
+	static const uint8_t versions[SMPP__VERSIONS] = { SMPP_V3_3, SMPP_V3_4, SMPP_V5_0 };
+	const struct smpp__command *command = smpp__command_find(command_id);
 	struct smpp_rules rules = { s->version, s->set.tolerate, s->set.max_pdu };
 
 	if ((s->set.tolerate & SMPP_FIELD) == SMPP_FIELD)
-		rules.version = SMPP_V5_0;
+		rules.version = command != NULL ? versions[command->last] : SMPP_V5_0;
 	return rules;
 }
 
@@ -58,7 +63,7 @@ static struct smpp_fault too_large(const struct smpp_header *header)
 /* Decodes the PDU at hand, of which there may be the header only. */
 static int read_pdu(struct smpp_session *s, struct smpp_span octets, struct smpp_event *event)
 {
-	const struct smpp_rules rules = reading(s);
+	const struct smpp_rules rules = reading(s, event->pdu.header.command_id);
 	int got;
 
 	if (event->pdu.header.command_length > octets.len) {
@@ -134,8 +139,8 @@ static uint32_t judge_request(const struct smpp_session *s, uint32_t id)
  */
 static int read_request(struct smpp_session *s, struct smpp_span octets, struct smpp_event *event)
 {
-	const struct smpp_rules rules = reading(s);
 	uint32_t id = event->pdu.header.command_id;
+	const struct smpp_rules rules = reading(s, id);
 	int got = read_pdu(s, octets, event);
 
 	if (event->pdu.header.command_length <= octets.len &&
