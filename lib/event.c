@@ -5,6 +5,22 @@
  */
 #include <smpp/event.h>
 
+const char *smpp_event_name(enum smpp_event_type type)
+{
+	switch (type) {
+	case SMPP_EVENT_NONE: return "NONE";
+	case SMPP_EVENT_BLOCKED: return "BLOCKED";
+	case SMPP_EVENT_REQUEST: return "REQUEST";
+	case SMPP_EVENT_NOTICE: return "NOTICE";
+	case SMPP_EVENT_OUTCOME: return "OUTCOME";
+	case SMPP_EVENT_STRAY: return "STRAY";
+	case SMPP_EVENT_REFUSED: return "REFUSED";
+	case SMPP_EVENT_STATE: return "STATE";
+	case SMPP_EVENT_ROOM: return "ROOM";
+	}
+	return "?";
+}
+
 const char *smpp_state_name(enum smpp_state state)
 {
 	switch (state) {

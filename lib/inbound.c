@@ -162,6 +162,7 @@ static enum smpp__step admit(struct smpp_session *s, struct smpp_event *event)
 	in->sequence_number = header->sequence_number;
 	if (smpp__session_is_bind(header->command_id)) {
 		s->bind_id = header->command_id;
+		s->since = s->now - s->since; /* stands still while this side decides */
 		s->bind_version = event->pdu.body.bind.interface_version;
 		(void)smpp__session_version_of(s, s->bind_version, &flag);
 		tolerated(s, event, flag);
@@ -284,6 +285,7 @@ static void response_changes(struct smpp_session *s, uint32_t asked, int usable,
 	if (!smpp__session_is_bind(asked))
 		return;
 	s->bind_id = 0;
+	s->since = s->now;
 	if (!grants_bind(s, event, usable))
 		return;
 	if (usable && !event->pdu.body_raw)
@@ -311,6 +313,20 @@ static void heed(struct smpp_session *s, const struct smpp_event *event)
 		smpp__limit_neutral(&s->limit);
 }
 
+/* 5.0 requires some TLVs of a good response; what else it may not have is not looked at here. */
+static int lacks_tlv(const struct smpp_session *s, struct smpp_event *event)
+{
+	const struct smpp_rules rules = reading(s, event->pdu.header.command_id);
+	struct smpp_fault fault;
+
+	if (event->pdu.header.command_status != SMPP_ESME_ROK || event->pdu.body_raw ||
+	    smpp_check(&event->pdu, &rules, &fault) == SMPP_OK ||
+	    fault.code != SMPP_FAULT_TLV_MISSING)
+		return 0;
+	event->fault = fault;
+	return 1;
+}
+
 /* The response of a request that waits for it. */
 static enum smpp__step take_answer(struct smpp_session *s, struct smpp_span octets,
 				   struct smpp__slot *slot, struct smpp_event *event)
@@ -326,8 +342,9 @@ static enum smpp__step take_answer(struct smpp_session *s, struct smpp_span octe
 		tolerated(s, event, SMPP_TOLERATE_BIND_TYPE);
 	if (id == SMPP_GENERIC_NACK)
 		outcome = SMPP_OUTCOME_NACKED;
-	else if (got != SMPP_OK && event->command_status == SMPP_ESME_ROK &&
-		 event->fault.status != SMPP_ESME_ROK)
+	else if (lacks_tlv(s, event) ||
+		 (got != SMPP_OK && event->command_status == SMPP_ESME_ROK &&
+		  event->fault.status != SMPP_ESME_ROK))
 		outcome = SMPP_OUTCOME_BAD_RESPONSE;
 	s->counters.responses_in[outcome == SMPP_OUTCOME_RESPONSE
 					 ? smpp_status_class(event->command_status)

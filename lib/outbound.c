@@ -171,14 +171,12 @@ static int refuse_command(struct smpp_session *s, enum smpp_fault_code code)
 	return code == SMPP_FAULT_COMMAND_VERSION ? SMPP_E_VERSION : SMPP_E_FAULT;
 }
 
-/* The answer to a bind is of a command that the peer has: its version limits the TLVs only. */
-static int judge_bind_tlvs(struct smpp_session *s, const struct smpp_pdu *pdu, uint8_t version)
+/* 3.3 has no TLVs. */
+static int refuse_tlvs(struct smpp_session *s, const struct smpp_pdu *pdu)
 {
 	struct smpp_span rest = pdu->tlvs;
 	struct smpp_tlv tlv;
 
-	if (smpp__version_of(version) != V33)
-		return SMPP_OK;
 	if (smpp_tlv_next(&rest, &tlv) != SMPP_OK) {
 		if (pdu->tlv_count == 0)
 			return SMPP_OK;
@@ -199,9 +197,10 @@ static int judge_version(struct smpp_session *s, const struct smpp_pdu *pdu, uin
 	const struct smpp_rules theirs = writing(s, version), ours = writing(s, s->set.version);
 	enum smpp__version column = smpp__version_of(version);
 	struct smpp_fault fault;
+	int got = column == V33 ? refuse_tlvs(s, pdu) : SMPP_OK;
 
-	if (smpp__session_is_bind(pdu->header.command_id & ~SMPP_RESPONSE))
-		return judge_bind_tlvs(s, pdu, version);
+	if (got != SMPP_OK || smpp__session_is_bind(pdu->header.command_id & ~SMPP_RESPONSE))
+		return got; /* a bind is how the version is found out */
 	if (command != NULL && (column < command->since || column > command->last))
 		return refuse_command(s, SMPP_FAULT_COMMAND_VERSION);
 	if (column == smpp__version_of(s->set.version) ||
@@ -261,7 +260,9 @@ static int judge_window(const struct smpp_session *s, uint32_t command_id)
 		return SMPP_OK;
 	if (is_counted(command_id))
 		return s->in_window < s->limit.now ? SMPP_OK : SMPP_E_WINDOW;
-	return s->window.used - s->in_window - s->keep_alive < SMPP__SPARE_SLOTS - 2
+	/* beside the session's own and the one without response: the last is for bind and unbind */
+	return s->window.used - s->in_window - s->keep_alive <
+			       SMPP__SPARE_SLOTS - (command_id == SMPP_ENQUIRE_LINK ? 3 : 2)
 		       ? SMPP_OK : SMPP_E_WINDOW;
 }
 
@@ -481,7 +482,7 @@ static void bind_answered(struct smpp_session *s, uint32_t command_status)
 	uint32_t bind_id = s->bind_id;
 
 	s->bind_id = 0;
-	s->since = s->now; /* who was refused has the same time again */
+	s->since = s->now - s->since; /* the peer's time runs on */
 	if (command_status == SMPP_ESME_ROK)
 		smpp__session_bound(s, bind_id, s->bind_version);
 }
@@ -554,6 +555,8 @@ static int send_answer(struct smpp_session *s, struct smpp__inbound *in,
 
 	if (got == SMPP_OK)
 		got = put_pdu(s, answer, &rules, s->inbound_open - 1, extra, &buf);
+	if (got == SMPP_E_SPACE && smpp__outq_used(&s->outq) == 0)
+		got = put_pdu(s, answer, &rules, 0, extra, &buf); /* it never has more room */
 	if (got != SMPP_OK)
 		return got == SMPP_E_FAULT ? blame(s, answer, version) : got;
 	memcpy(buf.ptr + buf.len, tlvs, extra);

@@ -70,6 +70,19 @@ static int is_sound(const struct smpp_session_config *c)
 	       (!c->relay || c->partial == 0 || c->partial >= c->max_pdu);
 }
 
+/* Where output is small, less is kept for each answer, at least a header; and then for fewer. */
+static void fit_answers(struct smpp_session_config *c)
+{
+	uint32_t share = c->output / (c->inbound + 1);
+
+	if (c->answer_reserve == 0)
+		return;
+	if (c->answer_reserve > share)
+		c->answer_reserve = share > SMPP__HEADER_OCTETS ? share : SMPP__HEADER_OCTETS;
+	if (c->inbound > c->output / c->answer_reserve)
+		c->inbound = c->output / c->answer_reserve;
+}
+
 /* Fills in the usual values; a shorter struct is one of an older version. */
 static int complete(struct smpp_session_config *c, const struct smpp_session_config *given)
 {
@@ -81,8 +94,7 @@ static int complete(struct smpp_session_config *c, const struct smpp_session_con
 	complete_times(c);
 	if (!is_sound(c))
 		return SMPP_E_CONFIG;
-	if (c->answer_reserve > c->output / (c->inbound + 1))
-		c->answer_reserve = c->output / (c->inbound + 1);
+	fit_answers(c);
 	return SMPP_OK;
 }
 

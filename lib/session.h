@@ -16,8 +16,8 @@
 #include "window.h"
 
 #define SMPP__HEADER_OCTETS 16
-#define SMPP__SPARE_SLOTS 4 /* bind or unbind, the caller's enquire_link, the session's, and one \
-			       for a request that has no response */
+#define SMPP__SPARE_SLOTS 5 /* bind or unbind, two enquire_link of the caller, the session's, and \
+			       one for a request that has no response */
 #define SMPP__NEVER UINT64_MAX
 
 /*
@@ -99,7 +99,8 @@ struct smpp_session {
 	uint32_t unbind_number; /* of the peer's unbind */
 
 	uint64_t now;           /* the latest time heard of */
-	uint64_t since;         /* init, outbind or a bind refused; then the peer's unbind */
+	uint64_t since;         /* init or outbind, and how long ago that is while a bind of the
+				   peer is decided; then the peer's unbind */
 	uint64_t heard;         /* last PDU from the peer */
 	uint64_t partial_since; /* first octet of the PDU that is not all there; NEVER: none */
 	uint64_t progress;      /* output was empty or was taken */

@@ -321,7 +321,7 @@ START_TEST(unbind_response_with_an_error_ends_the_session_all_the_same)
 }
 END_TEST
 
-START_TEST(refused_bind_has_the_whole_time_for_another_one)
+START_TEST(refused_bind_leaves_the_rest_of_the_time_for_another_one)
 {
 	struct smpp_session_config config = config_of(SMPP_SMSC);
 
@@ -332,7 +332,7 @@ START_TEST(refused_bind_has_the_whole_time_for_another_one)
 	peer_wait(&p, 60000); /* this side decides: the peer's time stands still */
 	expect_no_event(&p);
 	ck_assert_int_eq(peer_reply(&p, p.handle, SMPP_ESME_RBINDFAIL), SMPP_OK);
-	peer_wait(&p, 9999);
+	peer_wait(&p, 999);
 	expect_no_event(&p);
 	peer_wait(&p, 1);
 	expect_state(&p, SMPP_STATE_CLOSED, SMPP_REASON_SESSION_INIT);
@@ -364,7 +364,7 @@ int main(void)
 	tcase_add_test(tests, unbinds_that_cross_end_without_the_second_answer_too);
 	tcase_add_test(tests, peer_that_closes_instead_of_answering_unbind_has_unbound);
 	tcase_add_test(tests, unbind_response_with_an_error_ends_the_session_all_the_same);
-	tcase_add_test(tests, refused_bind_has_the_whole_time_for_another_one);
+	tcase_add_test(tests, refused_bind_leaves_the_rest_of_the_time_for_another_one);
 	suite_add_tcase(suite, tests);
 	return run_suite(suite);
 }

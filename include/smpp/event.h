@@ -87,13 +87,16 @@ struct smpp_event {
 	uint64_t token;            /**< OUTCOME: what the caller gave with the request */
 	uint32_t command_id;       /**< OUTCOME: of the request. REFUSED: of the PDU */
 	uint32_t sequence_number;  /**< OUTCOME: of the request. REFUSED: of the PDU */
-	uint32_t command_status;   /**< OUTCOME: of the response, if one came. REFUSED: answered */
+	uint32_t command_status;   /**< OUTCOME: of the response, if one came. REFUSED: answered,
+	                                where the command has a response */
 	uint8_t has_pdu;           /**< pdu holds one; else its members are not set */
-	struct smpp_fault fault;   /**< what was wrong; code NONE: nothing */
+	struct smpp_fault fault;   /**< what was wrong with the PDU, or why the session ended; code
+	                                NONE: nothing */
 	struct smpp_pdu pdu; /**< its spans live until the next call of next, take, feed or tick */
 };
 
 /** The enum's name without its prefix ("BOUND_TRX", "TIMEOUT"), or "?". */
+SMPP_API const char *smpp_event_name(enum smpp_event_type type);
 SMPP_API const char *smpp_state_name(enum smpp_state state);
 SMPP_API const char *smpp_outcome_name(enum smpp_outcome outcome);
 SMPP_API const char *smpp_reason_name(enum smpp_reason reason);

@@ -54,12 +54,13 @@ struct smpp_session_config {
 	uint32_t window;         /**< own requests unanswered at once; usual 10, at most 1,000,000 */
 	uint32_t window_min;     /**< it shrinks down to this while the peer is congested; usual 1,
 	                              SMPP_OFF: it stays as it is */
-	uint32_t inbound;        /**< peer's requests unanswered at once; usual 10, at most 1,000,000 */
+	uint32_t inbound;        /**< peer's requests unanswered at once; usual 10, at most
+	                              1,000,000, and what output holds answers for */
 	uint32_t partial;        /**< octets kept of a PDU that is not all there; usual 4,096.
 	                              SMPP_OFF: the caller keeps what take leaves over */
 	uint32_t output;         /**< octets of output that can wait; usual 16,384, at least 16 */
 	uint32_t answer_reserve; /**< octets of output kept for the answer of each request that
-	                              waits for one; usual 96, less where output is small */
+	                              waits for one; usual 96; down to 16 where output is small */
 	uint32_t first_sequence; /**< number of the first request; usual 1 */
 	uint32_t finished;       /**< numbers remembered after their outcome, to tell late and
 	                              duplicate responses from unsolicited ones; usual 16, at
@@ -99,7 +100,7 @@ struct smpp_session_counters {
  * usual one.
  */
 #define SMPP_SESSION_SIZE(window, inbound, partial, output) \
-	((size_t)640 + ((size_t)(window) + 4) * 40 + (size_t)(inbound) * 16 + \
+	((size_t)600 + ((size_t)(window) + 5) * 40 + (size_t)(inbound) * 16 + \
 	 (((size_t)(partial) + 7) & ~(size_t)7) + (((size_t)(output) + 7) & ~(size_t)7))
 
 /** @name Life
@@ -123,7 +124,10 @@ SMPP_API int smpp_session_init(struct smpp_session **s, void *mem, size_t len,
 /** Ends the session from this side at once, without unbind. @return SMPP_OK; E_STATE if over. */
 SMPP_API int smpp_session_close(struct smpp_session *s, uint64_t now);
 
-/** The transport has ended or failed. Output is dropped. @return SMPP_OK; E_BUSY, E_STATE. */
+/**
+ * The transport has ended or failed. Output is dropped, and input is not read any more: feed what
+ * has come before. @return SMPP_OK; SMPP_E_BUSY; SMPP_E_STATE: it was over already
+ */
 SMPP_API int smpp_session_lost(struct smpp_session *s, uint64_t now);
 
 /** @} */
