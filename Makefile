@@ -37,7 +37,8 @@ SONAME := libsmpp.so.$(SOVERSION)
 SHARED := $(BUILD)/libsmpp.so.$(VERSION)
 
 NET := examples/net.c
-PROGRAMS := $(BUILD)/smpp-esme $(BUILD)/mini-smsc $(BUILD)/smpp-dump
+TRACE := examples/trace.c examples/mask.c examples/pcap.c
+PROGRAMS := $(BUILD)/smpp-esme $(BUILD)/mini-smsc $(BUILD)/smpp-dump $(BUILD)/smpp-replay
 EXAMPLES := $(BUILD)/send $(BUILD)/receive
 
 .PHONY: all
@@ -86,9 +87,10 @@ $(BUILD)/programs/%.o: %.c
 	$(COMPILE) $(POSIX) -Iexamples -c $< -o $@
 
 objects = $(patsubst %.c,$(BUILD)/programs/%.o,$(1))
-ESME_OBJECTS := $(call objects,$(sort $(wildcard examples/esme/*.c)) $(NET))
-SMSC_OBJECTS := $(call objects,$(sort $(wildcard examples/smsc/*.c)) $(NET))
+ESME_OBJECTS := $(call objects,$(sort $(wildcard examples/esme/*.c)) $(NET) $(TRACE))
+SMSC_OBJECTS := $(call objects,$(sort $(wildcard examples/smsc/*.c)) $(NET) $(TRACE))
 DUMP_OBJECTS := $(call objects,examples/dump.c)
+REPLAY_OBJECTS := $(call objects,examples/replay.c $(TRACE))
 
 link = $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(STATIC)
 
@@ -97,6 +99,8 @@ $(BUILD)/smpp-esme: $(ESME_OBJECTS) $(STATIC)
 $(BUILD)/mini-smsc: $(SMSC_OBJECTS) $(STATIC)
 	$(link)
 $(BUILD)/smpp-dump: $(DUMP_OBJECTS) $(STATIC)
+	$(link)
+$(BUILD)/smpp-replay: $(REPLAY_OBJECTS) $(STATIC)
 	$(link)
 $(EXAMPLES): $(BUILD)/%: $(BUILD)/programs/examples/%.o $(call objects,$(NET) examples/step.c) $(STATIC)
 	$(link)
