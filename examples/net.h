@@ -17,11 +17,17 @@ int net_listen(const char *host, const char *port);
 /* Writes "ADDR:PORT" of the socket's own end into text. */
 void net_name(int fd, char *text, unsigned size);
 
+/* Writes "ADDR PORT ADDR PORT" into text: the own end and the peer's; "" when it has none. */
+void net_ends(int fd, char *text, unsigned size);
+
 /* No call on it waits any more. @return 0 or -1 */
 int net_nonblocking(int fd);
 
 /* Milliseconds that never run backwards. */
 uint64_t net_now(void);
+
+/* Milliseconds since 1970, for people. */
+uint64_t net_wall(void);
 
 /* Milliseconds until deadline, as poll and epoll_wait take them; -1 for UINT64_MAX. */
 int net_until(uint64_t deadline);
