@@ -38,7 +38,8 @@ SHARED := $(BUILD)/libsmpp.so.$(VERSION)
 
 NET := examples/net.c
 TRACE := examples/trace.c examples/mask.c examples/pcap.c
-PROGRAMS := $(BUILD)/smpp-esme $(BUILD)/mini-smsc $(BUILD)/smpp-dump $(BUILD)/smpp-replay
+PROGRAMS := $(BUILD)/smpp-esme $(BUILD)/mini-smsc $(BUILD)/smpp-dump $(BUILD)/smpp-replay \
+	$(BUILD)/smpp-proxy
 EXAMPLES := $(BUILD)/send $(BUILD)/receive
 
 .PHONY: all
@@ -91,6 +92,7 @@ ESME_OBJECTS := $(call objects,$(sort $(wildcard examples/esme/*.c)) $(NET) $(TR
 SMSC_OBJECTS := $(call objects,$(sort $(wildcard examples/smsc/*.c)) $(NET) $(TRACE))
 DUMP_OBJECTS := $(call objects,examples/dump.c)
 REPLAY_OBJECTS := $(call objects,examples/replay.c $(TRACE))
+PROXY_OBJECTS := $(call objects,$(sort $(wildcard examples/proxy/*.c)) $(NET))
 
 link = $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(STATIC)
 
@@ -101,6 +103,8 @@ $(BUILD)/mini-smsc: $(SMSC_OBJECTS) $(STATIC)
 $(BUILD)/smpp-dump: $(DUMP_OBJECTS) $(STATIC)
 	$(link)
 $(BUILD)/smpp-replay: $(REPLAY_OBJECTS) $(STATIC)
+	$(link)
+$(BUILD)/smpp-proxy: $(PROXY_OBJECTS) $(STATIC)
 	$(link)
 $(EXAMPLES): $(BUILD)/%: $(BUILD)/programs/examples/%.o $(call objects,$(NET) examples/step.c) $(STATIC)
 	$(link)

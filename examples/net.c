@@ -115,6 +115,35 @@ int net_connect(const char *host, const char *port, int timeout_ms)
 	return fd;
 }
 
+int net_connect_begin(const char *host, const char *port)
+{
+	struct addrinfo *list = resolve(host, port, 0);
+	int fd, one = 1;
+
+	if (list == NULL)
+		return -1;
+	fd = socket(list->ai_family, list->ai_socktype, list->ai_protocol);
+	if (fd >= 0)
+		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+	if (fd < 0 || net_nonblocking(fd) != 0 ||
+	    (connect(fd, list->ai_addr, list->ai_addrlen) != 0 && errno != EINPROGRESS)) {
+		fprintf(stderr, "%s port %s: %s\n", host, port, strerror(errno));
+		if (fd >= 0)
+			close(fd);
+		fd = -1;
+	}
+	freeaddrinfo(list);
+	return fd;
+}
+
+int net_error(int fd)
+{
+	int error = 0;
+	socklen_t len = sizeof(error);
+
+	return getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len) == 0 ? error : errno;
+}
+
 int net_listen(const char *host, const char *port)
 {
 	struct addrinfo *list = resolve(host, port, AI_PASSIVE);

@@ -11,6 +11,13 @@
 /* A blocking connection, within timeout_ms. @return descriptor, or -1 after a line on stderr. */
 int net_connect(const char *host, const char *port, int timeout_ms);
 
+/* A connection to the first address of host, without waiting: net_error tells, once the socket can
+ * be written to. @return descriptor, or -1 after a line on stderr */
+int net_connect_begin(const char *host, const char *port);
+
+/* What went wrong on a socket, an errno; 0: nothing. */
+int net_error(int fd);
+
 /* A listening socket; port "0" is any free one. @return descriptor, or -1 after a line on stderr. */
 int net_listen(const char *host, const char *port);
 
