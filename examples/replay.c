@@ -47,6 +47,7 @@ static struct replay {
 	uint64_t began;       /* milliseconds since 1970 */
 	struct pcap pcap;
 	size_t ahead;         /* octets captured that the session has not used */
+	int ended;            /* the trace has said so */
 	int quiet, verbose;
 } replay;
 
@@ -71,13 +72,21 @@ static void next_line(void)
 	replay.number++;
 	if (len < 0 && ferror(replay.input))
 		fail("%s", strerror(errno));
-	if (len < 0) {
-		free(replay.line);
-		replay.line = NULL;
-		replay.line_cap = 0;
-	} else if (len > 0 && replay.line[len - 1] == '\n') {
+	if (len > 0 && replay.line[len - 1] == '\n') {
 		replay.line[len - 1] = '\0';
+		return;
 	}
+	free(replay.line); /* half a line is none: the program was killed while it wrote it */
+	replay.line = NULL;
+	replay.line_cap = 0;
+}
+
+/* The program that wrote the trace did not come to its end: nothing more can be compared. */
+static void end_early(void)
+{
+	fprintf(stderr, "smpp-replay: %s:%lu: the trace was cut here; all is the same so far\n",
+		replay.name, replay.number);
+	exit(EXIT_EQUAL);
 }
 
 static void open_text(void)
@@ -90,7 +99,7 @@ static void open_text(void)
 /* The first difference, and what stands around it where lines are long. */
 static void differ(const char *now)
 {
-	const char *old = replay.line != NULL ? replay.line : "(end)";
+	const char *old = replay.line;
 	size_t at = 0, from;
 
 	now = now != NULL ? now : "(nothing)";
@@ -126,7 +135,9 @@ static void compare(void)
 	for (at = text; *at != '\0'; at = end + 1) {
 		end = strchr(at, '\n');
 		*end = '\0';
-		if (replay.line == NULL || strcmp(at, replay.line) != 0)
+		if (replay.line == NULL)
+			end_early();
+		if (strcmp(at, replay.line) != 0)
 			differ(at);
 		show_event(at);
 		next_line();
@@ -335,6 +346,7 @@ static void do_congestion(struct words *w)
 static void do_end(struct words *w)
 {
 	(void)w;
+	replay.ended = 1;
 	(void)trace_end(&replay.trace);
 }
 
@@ -495,6 +507,8 @@ static int run(const char *capture)
 			differ(NULL);
 	}
 	pcap_finish(&replay.pcap, replay.began + replay.trace.last);
+	if (!replay.ended)
+		end_early();
 	fclose(replay.trace.file);
 	free(replay.text);
 	free(replay.trace.open);

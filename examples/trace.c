@@ -275,7 +275,7 @@ int trace_init(struct trace *t, void *mem, size_t len, const struct smpp_session
 
 	if (t->file == NULL)
 		return smpp_session_init(&t->session, mem, len, config, now);
-	if (note_room(t, config) != SMPP_OK)
+	if (smpp_session_size(config) > 0 && note_room(t, config) != SMPP_OK)
 		return SMPP_E_CONFIG;
 	t->began = now;
 	t->last = now;
@@ -475,7 +475,7 @@ int trace_end(struct trace *t)
 {
 	struct smpp_session_counters c;
 
-	if (t->file == NULL)
+	if (t->file == NULL || t->session == NULL)
 		return 0;
 	c = smpp_session_counters(t->session);
 	begin_line(t, t->last, "end");
