@@ -132,6 +132,9 @@ $(BUILD)/tests/%.o: tests/%.c
 $(TESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_SUPPORT) $(STATIC)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(STATIC) $(CHECK_LIBS)
 
+# A trace is known to be whole when smpp-replay finds all of it again.
+$(BUILD)/tests/trace_test: $(call objects,$(TRACE)) | $(BUILD)/smpp-replay
+
 .PRECIOUS: $(BUILD)/tests/%.o
 
 .PHONY: check

@@ -24,8 +24,8 @@ enum { EXIT_EQUAL = 0, EXIT_DIFFERENT = 1, EXIT_UNREADABLE = 2 };
 
 static const char help[] =
 	"usage: smpp-replay [OPTIONS] FILE\n"
-	"Repeats a trace, which smpp-esme --trace or mini-smsc --trace wrote, on a new session and\n"
-	"prints its events; FILE - is standard input.\n"
+	"Repeats a trace, written by smpp-esme --trace or mini-smsc --trace, on a new session and\n"
+	"prints its events; - is standard input.\n"
 	"  -q, --quiet      no events\n"
 	"  -v, --verbose    events with their PDUs field by field\n"
 	"      --pcap=FILE  writes what came and what was sent as a capture that Wireshark opens\n"
@@ -275,13 +275,21 @@ static void do_tick(struct words *w)
 	(void)trace_tick(&replay.trace, w->now);
 }
 
+/* A call that cannot be repeated and changed nothing but the time. */
+static void pass_over(const struct words *w)
+{
+	if (w->now > replay.trace.last)
+		replay.trace.last = w->now;
+	next_line();
+}
+
 static void do_request(struct words *w)
 {
 	struct smpp_pdu pdu;
 	struct smpp_tlv *tlv;
 
 	if (strcmp(w->word[3], "?") == 0) {
-		next_line();
+		pass_over(w);
 		return;
 	}
 	tlv = pdu_of(w->word[3], w->word[4], &pdu);
@@ -295,7 +303,7 @@ static void do_reply(struct words *w)
 	struct smpp_tlv *tlv;
 
 	if (strcmp(w->word[3], "?") == 0) {
-		next_line();
+		pass_over(w);
 		return;
 	}
 	tlv = pdu_of(w->word[3], w->word[4], &pdu);
@@ -345,7 +353,8 @@ static void do_congestion(struct words *w)
 
 static void do_end(struct words *w)
 {
-	(void)w;
+	if (w->now > replay.trace.last)
+		replay.trace.last = w->now; /* of a tick that did nothing */
 	replay.ended = 1;
 	(void)trace_end(&replay.trace);
 }

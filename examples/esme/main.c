@@ -431,7 +431,8 @@ static void close_records(struct app *app)
 	FILE *capture = app->pcap.file;
 
 	pcap_finish(&app->pcap, net_wall());
-	if (trace_end(&app->trace) != 0 || (app->trace.file != NULL && fclose(app->trace.file) != 0) ||
+	if (trace_end(&app->trace) != 0 ||
+	    (app->trace.file != NULL && fclose(app->trace.file) != 0) ||
 	    (capture != NULL && fclose(capture) != 0))
 		perror("smpp-esme: trace or capture");
 }

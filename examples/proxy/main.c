@@ -32,15 +32,15 @@ static struct proxy {
 
 static const char help[] =
 	"usage: smpp-proxy [-l ADDR] [-p PORT] --to=HOST:PORT [-v]\n"
-	"Passes SMPP on to HOST:PORT and back, every PDU as it is, malformed and unknown ones too;\n"
-	"octets that are not SMPP end the connection. Makes a connection there for each one here.\n"
+	"Passes SMPP on to HOST:PORT and back, every PDU as it is, malformed and unknown ones\n"
+	"too; octets that are not SMPP end the connection. One connection there for each here.\n"
 	"  -l, --listen=ADDR   usual 127.0.0.1\n"
 	"  -p, --port=PORT     usual 2775; 0: any free one\n"
 	"      --to=HOST:PORT  an IPv6 address in brackets\n"
 	"  -v, --verbose       a line for each PDU on stderr: > towards HOST, < back\n"
 	"      --help  --version\n"
-	"Prints 'listening on ADDR:PORT pid N' when it is ready. SIGTERM or SIGINT: ends all, prints\n"
-	"totals, exit status 0.\n"
+	"Prints 'listening on ADDR:PORT pid N' when it is ready. SIGTERM or SIGINT: ends all,\n"
+	"prints totals, exit status 0.\n"
 	"exit status: 0 ended by a signal, 2 usage, 3 cannot listen\n";
 
 static void accept_all(void)

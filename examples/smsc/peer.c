@@ -178,7 +178,10 @@ static struct smpp_session *open_session(struct peer *peer)
 	return peer->trace.session;
 }
 
-/* The session; trace and capture, where they are wanted. A file that cannot be made costs no session. */
+/*
+ * The session; trace and capture, where they are wanted. Without a file for the trace there is
+ * none, but a session all the same.
+ */
 static void begin_session(struct peer *peer)
 {
 	const struct smsc *smsc = peer->smsc;
