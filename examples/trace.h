@@ -35,7 +35,9 @@
  *
  * OCTETS are hexadecimal, - for none. A PDU is its command, then /raw or /absent for a body that
  * is, /tlvN when its last N TLVs were given as an array, a space and its octets; ? for one that
- * has no octets because a value does not fit any field: it was refused, and is not repeated.
+ * has no octets because a value does not fit any field: it was refused, and is not repeated. A
+ * list given as an array is recorded as its octets, which the session takes as they are: a call
+ * that was refused for an entry of it would be accepted when repeated.
  */
 #ifndef EXAMPLES_TRACE_H
 #define EXAMPLES_TRACE_H

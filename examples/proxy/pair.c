@@ -111,6 +111,7 @@ static void side_failed(struct side *s)
 {
 	s->ended = 1;
 	s->shut = 1;
+	s->other->held = 0; /* what waited for room here goes nowhere */
 }
 
 static int has_output(const struct side *s)
