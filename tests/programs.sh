@@ -24,6 +24,7 @@ run() {
 says() { grep -q -- "$3" "$dir/$2" && ok "$1" || not_ok "$1" "no '$3' on $2"; }
 
 start_smsc() {
+	: >"$dir/smsc" # what the last one wrote is not to be taken for this one's
 	"$build/mini-smsc" -p 0 --account=user:secret "$@" >"$dir/smsc" 2>&1 &
 	smsc=$!
 	n=0
@@ -72,6 +73,7 @@ run password_from_environment 0 env SMPP_PASSWORD=secret \
 	"$build/smpp-esme" -p "$port" -u user send 447700900001 hello
 
 # two ESMEs: one sends to the other's address_range
+: >"$dir/listening"
 "$build/smpp-esme" -p "$port" -u user -w secret --address-range='4670*' listen -n 1 \
 	>"$dir/listened" 2>"$dir/listening" &
 listener=$!
@@ -174,6 +176,7 @@ run proxy_needs_a_goal 2 "$build/smpp-proxy" -p 0
 run proxy_refuses_bad_goal 2 "$build/smpp-proxy" -p 0 --to=nowhere
 run proxy_refuses_foreign_address 3 "$build/smpp-proxy" -l 192.0.2.1 -p 0 --to=127.0.0.1:1
 start_smsc
+: >"$dir/proxy"
 "$build/smpp-proxy" -v -p 0 --to="127.0.0.1:$port" >"$dir/proxy" 2>"$dir/passed" &
 proxy=$!
 n=0
