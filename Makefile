@@ -37,7 +37,9 @@ SONAME := libsmpp.so.$(SOVERSION)
 SHARED := $(BUILD)/libsmpp.so.$(VERSION)
 
 NET := examples/net.c
-PROGRAMS := $(BUILD)/smpp-esme $(BUILD)/mini-smsc $(BUILD)/smpp-dump
+TRACE := examples/trace.c examples/mask.c examples/pcap.c
+PROGRAMS := $(BUILD)/smpp-esme $(BUILD)/mini-smsc $(BUILD)/smpp-dump $(BUILD)/smpp-replay \
+	$(BUILD)/smpp-proxy
 EXAMPLES := $(BUILD)/send $(BUILD)/receive
 
 .PHONY: all
@@ -86,9 +88,11 @@ $(BUILD)/programs/%.o: %.c
 	$(COMPILE) $(POSIX) -Iexamples -c $< -o $@
 
 objects = $(patsubst %.c,$(BUILD)/programs/%.o,$(1))
-ESME_OBJECTS := $(call objects,$(sort $(wildcard examples/esme/*.c)) $(NET))
-SMSC_OBJECTS := $(call objects,$(sort $(wildcard examples/smsc/*.c)) $(NET))
+ESME_OBJECTS := $(call objects,$(sort $(wildcard examples/esme/*.c)) $(NET) $(TRACE))
+SMSC_OBJECTS := $(call objects,$(sort $(wildcard examples/smsc/*.c)) $(NET) $(TRACE))
 DUMP_OBJECTS := $(call objects,examples/dump.c $(NET))
+REPLAY_OBJECTS := $(call objects,examples/replay.c $(TRACE))
+PROXY_OBJECTS := $(call objects,$(sort $(wildcard examples/proxy/*.c)) $(NET))
 
 link = $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(STATIC)
 
@@ -97,6 +101,10 @@ $(BUILD)/smpp-esme: $(ESME_OBJECTS) $(STATIC)
 $(BUILD)/mini-smsc: $(SMSC_OBJECTS) $(STATIC)
 	$(link)
 $(BUILD)/smpp-dump: $(DUMP_OBJECTS) $(STATIC)
+	$(link)
+$(BUILD)/smpp-replay: $(REPLAY_OBJECTS) $(STATIC)
+	$(link)
+$(BUILD)/smpp-proxy: $(PROXY_OBJECTS) $(STATIC)
 	$(link)
 $(EXAMPLES): $(BUILD)/%: $(BUILD)/programs/examples/%.o $(call objects,$(NET) examples/step.c) $(STATIC)
 	$(link)
@@ -123,6 +131,9 @@ $(BUILD)/tests/%.o: tests/%.c
 
 $(TESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_SUPPORT) $(STATIC)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(STATIC) $(CHECK_LIBS)
+
+# A trace is known to be whole when smpp-replay finds all of it again.
+$(BUILD)/tests/trace_test: $(call objects,$(TRACE)) | $(BUILD)/smpp-replay
 
 .PRECIOUS: $(BUILD)/tests/%.o
 

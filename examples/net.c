@@ -27,6 +27,14 @@ uint64_t net_now(void)
 	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
 }
 
+uint64_t net_wall(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
 int net_until(uint64_t deadline)
 {
 	uint64_t now = net_now();
@@ -116,6 +124,35 @@ int net_connect(const char *host, const char *port, int timeout_ms)
 	return fd;
 }
 
+int net_connect_begin(const char *host, const char *port)
+{
+	struct addrinfo *list = resolve(host, port, 0);
+	int fd, one = 1;
+
+	if (list == NULL)
+		return -1;
+	fd = socket(list->ai_family, list->ai_socktype, list->ai_protocol);
+	if (fd >= 0)
+		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+	if (fd < 0 || net_nonblocking(fd) != 0 ||
+	    (connect(fd, list->ai_addr, list->ai_addrlen) != 0 && errno != EINPROGRESS)) {
+		fprintf(stderr, "%s port %s: %s\n", host, port, strerror(errno));
+		if (fd >= 0)
+			close(fd);
+		fd = -1;
+	}
+	freeaddrinfo(list);
+	return fd;
+}
+
+int net_error(int fd)
+{
+	int error = 0;
+	socklen_t len = sizeof(error);
+
+	return getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len) == 0 ? error : errno;
+}
+
 int net_listen(const char *host, const char *port)
 {
 	struct addrinfo *list = resolve(host, port, AI_PASSIVE);
@@ -147,4 +184,21 @@ void net_name(int fd, char *text, unsigned size)
 		getnameinfo((struct sockaddr *)&a, len, host, sizeof(host), port, sizeof(port),
 			    NI_NUMERICHOST | NI_NUMERICSERV);
 	snprintf(text, size, a.ss_family == AF_INET6 ? "[%s]:%s" : "%s:%s", host, port);
+}
+
+void net_ends(int fd, char *text, unsigned size)
+{
+	struct sockaddr_storage own, peer;
+	socklen_t own_len = sizeof(own), peer_len = sizeof(peer);
+	char host[2][NI_MAXHOST], port[2][NI_MAXSERV];
+	const int flags = NI_NUMERICHOST | NI_NUMERICSERV;
+
+	text[0] = '\0';
+	if (getsockname(fd, (struct sockaddr *)&own, &own_len) == 0 &&
+	    getpeername(fd, (struct sockaddr *)&peer, &peer_len) == 0 &&
+	    getnameinfo((struct sockaddr *)&own, own_len, host[0], sizeof(host[0]), port[0],
+			sizeof(port[0]), flags) == 0 &&
+	    getnameinfo((struct sockaddr *)&peer, peer_len, host[1], sizeof(host[1]), port[1],
+			sizeof(port[1]), flags) == 0)
+		snprintf(text, size, "%s %s %s %s", host[0], port[0], host[1], port[1]);
 }

@@ -5,7 +5,8 @@
 build=${BUILD:-build}
 dir=$(mktemp -d)
 smsc=
-trap '[ -z "$smsc" ] || kill "$smsc" 2>/dev/null; rm -rf "$dir"' EXIT INT TERM
+proxy=
+trap '[ -z "$smsc$proxy" ] || kill $smsc $proxy 2>/dev/null; rm -rf "$dir"' EXIT INT TERM
 bad=0
 
 ok() { echo "ok $1"; }
@@ -23,7 +24,7 @@ run() {
 says() { grep -q -- "$3" "$dir/$2" && ok "$1" || not_ok "$1" "no '$3' on $2"; }
 
 start_smsc() {
-	: >"$dir/smsc"
+	: >"$dir/smsc" # what the last one wrote is not to be taken for this one's
 	"$build/mini-smsc" -p 0 --account=user:secret "$@" >"$dir/smsc" 2>&1 &
 	smsc=$!
 	n=0
@@ -35,7 +36,7 @@ stop_smsc() { kill "$smsc"; wait "$smsc"; smsc_status=$?; smsc=; }
 run demo_delivers_and_shows_the_receipt 0 sh examples/demo.sh "$build"
 says demo_ends_with_id_state_and_receipt out '^message 0000000001 DELIVERED, receipt: id:0000000001 .*stat:DELIVRD.*text:Hello, world$'
 
-for program in smpp-esme mini-smsc smpp-dump; do
+for program in smpp-esme mini-smsc smpp-dump smpp-replay smpp-proxy; do
 	run "${program}_has_help" 0 "$build/$program" --help
 	says "${program}_help_says_usage" out '^usage: '
 	run "${program}_has_version" 0 "$build/$program" --version
@@ -77,6 +78,7 @@ run password_from_environment 0 env SMPP_PASSWORD=secret \
 	"$build/smpp-esme" -p "$port" -u user send 447700900001 hello
 
 # two ESMEs: one sends to the other's address_range
+: >"$dir/listening"
 "$build/smpp-esme" -p "$port" -u user -w secret --address-range='4670*' listen -n 1 \
 	>"$dir/listened" 2>"$dir/listening" &
 listener=$!
@@ -119,6 +121,110 @@ esme 0 first_message_is_kept -b tx send 447700900001 hello -r
 esme 1 full_store_is_status_1 -b tx send 447700900001 hello -r
 says full_store_is_named err 'ESME_RMSGQFUL'
 stop_smsc
+
+# trace and replay
+mkdir "$dir/traces"
+start_smsc --trace="$dir/traces" --pcap="$dir/centre.pcap"
+esme 0 send_with_trace --trace="$dir/esme.trace" --pcap="$dir/esme.pcap" \
+	send 447700900001 hello --wait-receipt=5
+esme 0 send_with_masked_trace --mask --trace="$dir/masked.trace" --pcap="$dir/masked.pcap" \
+	send 447700900001 hello
+esme 0 ping_with_trace --trace="$dir/ping.trace" ping
+run noise_with_trace 0 bash -c "head -c 3000 /dev/urandom >/dev/tcp/127.0.0.1/$port"
+stop_smsc
+run esme_trace_replays 0 "$build/smpp-replay" "$dir/esme.trace"
+says replay_prints_events out 'event STATE BOUND_TRX$'
+run masked_trace_replays 0 "$build/smpp-replay" -q "$dir/masked.trace"
+[ -s "$dir/out" ] && not_ok quiet_replay_is_quiet "it is not" || ok quiet_replay_is_quiet
+grep -q 736563726574 "$dir/esme.trace" && ok trace_holds_the_password || not_ok trace_holds_the_password "it does not"
+grep -q 736563726574 "$dir/masked.trace" && not_ok mask_hides_the_password "it is there" || ok mask_hides_the_password
+for n in 1 2 3 4; do
+	run "centre_trace_${n}_replays" 0 "$build/smpp-replay" -q "$dir/traces/session-$n.trace"
+done
+# one octet of the first feed, in bind_transceiver_resp: the event in the next line is another
+sed '0,/ feed 0000001F8/s/ feed 0000001F8/ feed 0000001F0/' "$dir/esme.trace" >"$dir/changed.trace"
+line=$(($(grep -n ' feed ' "$dir/esme.trace" | head -1 | cut -d: -f1) + 1))
+run changed_trace_differs 1 "$build/smpp-replay" -q "$dir/changed.trace"
+says difference_has_its_line out "changed.trace:$line: differs"
+says difference_shows_what_was out '^  recorded: .* event OUTCOME RESPONSE'
+says difference_shows_what_is out '^  now:      .* event REFUSED'
+sed "${line}d" "$dir/esme.trace" >"$dir/changed.trace"
+run missing_event_differs 1 "$build/smpp-replay" -q "$dir/changed.trace"
+sed 's/ = SMPP_OK 2$/ = SMPP_OK 3/' "$dir/esme.trace" >"$dir/changed.trace"
+run other_result_differs 1 "$build/smpp-replay" -q "$dir/changed.trace"
+sed 's/ sent \([0-9]*\) 0000/ sent \1 0001/' "$dir/esme.trace" >"$dir/changed.trace"
+run other_output_differs 1 "$build/smpp-replay" -q "$dir/changed.trace"
+sed 's/ feed 00/ feed 0G/' "$dir/esme.trace" >"$dir/changed.trace"
+run unreadable_trace_is_status_2 2 "$build/smpp-replay" -q "$dir/changed.trace"
+says unreadable_trace_has_its_line err "changed.trace:$((line - 1)): not hexadecimal"
+head -c 700 "$dir/esme.trace" >"$dir/cut.trace"
+run cut_trace_replays_as_far_as_it_goes 0 "$build/smpp-replay" -q "$dir/cut.trace"
+says cut_trace_is_said_to_be err 'the trace was cut here'
+run replay_needs_a_trace 2 "$build/smpp-replay" README
+run replay_makes_a_capture 0 "$build/smpp-replay" -q --pcap="$dir/replay.pcap" "$dir/esme.trace"
+for capture in esme centre replay; do
+	run "dump_reads_${capture}_capture" $([ $capture = centre ] && echo 1 || echo 0) \
+		"$build/smpp-dump" --pcap "$dir/$capture.pcap"
+	says "${capture}_capture_has_submit_sm" out 'command_id .*0x00000004 submit_sm'
+	if command -v tshark >"$dir/which"; then
+		tshark -r "$dir/$capture.pcap" >"$dir/out" 2>"$dir/err"
+		says "tshark_shows_${capture}_capture" out "127.0.0.1 .* SMPP .*Submit_sm"
+	else
+		echo "# skipped tshark_shows_${capture}_capture: no tshark"
+	fi
+done
+run masked_capture_is_whole 0 "$build/smpp-dump" --show-password "$dir/masked.pcap"
+says masked_capture_has_no_password out 'password  *"\*\*\*\*\*\*"'
+
+# the proxy, between smpp-esme and mini-smsc
+run proxy_needs_a_goal 2 "$build/smpp-proxy" -p 0
+run proxy_refuses_bad_goal 2 "$build/smpp-proxy" -p 0 --to=nowhere
+run proxy_refuses_foreign_address 3 "$build/smpp-proxy" -l 192.0.2.1 -p 0 --to=127.0.0.1:1
+start_smsc
+: >"$dir/proxy"
+"$build/smpp-proxy" -v -p 0 --to="127.0.0.1:$port" >"$dir/proxy" 2>"$dir/passed" &
+proxy=$!
+n=0
+until grep -q '^listening' "$dir/proxy" || [ $n -gt 100 ]; do n=$((n + 1)); sleep 0.05; done
+port=$(sed -n 's/^listening on .*:\([0-9]*\) pid .*/\1/p' "$dir/proxy")
+esme 0 message_passes_the_proxy send 447700900001 hello --wait-receipt=5
+says receipt_passes_the_proxy out 'DELIVERED, receipt: id:'
+esme 4 bind_refusal_passes_the_proxy -w wrong send 447700900001 hello
+cp "$dir/passed" "$dir/out"
+says proxy_prints_what_it_passes out '^session 1 > submit_sm 2$'
+says proxy_prints_answers_with_status out '^session 1 < submit_sm_resp 2 0x00000000$'
+
+# bind_transceiver, 2000 enquire_links, unbind, in one go
+{
+	printf '\0\0\0\041\0\0\0\011\0\0\0\0\0\0\0\001user\0secret\0\0\064\0\0\0'
+	n=2
+	while [ $n -le 2001 ]; do
+		printf "\\0\\0\\0\\020\\0\\0\\0\\025\\0\\0\\0\\0\\0\\0\\$(printf %03o $((n / 256)))\\$(printf %03o $((n % 256)))"
+		n=$((n + 1))
+	done
+	printf '\0\0\0\020\0\0\0\006\0\0\0\0\0\0\007\322'
+} >"$dir/many"
+run many_are_answered 0 bash -c "exec 3<>/dev/tcp/127.0.0.1/$port; cat '$dir/many' >&3 & cat <&3 >'$dir/answers'"
+"$build/smpp-dump" --binary "$dir/answers" 2>"$dir/err" | sed -n 's/.*sequence_number *//p' >"$dir/out"
+seq 2002 | cmp -s - "$dir/out" && ok many_pass_the_proxy_in_order || not_ok many_pass_the_proxy_in_order "$(wc -l <"$dir/out") answers"
+
+head -c 100000 /dev/urandom | timeout 5 bash -c "cat >/dev/tcp/127.0.0.1/$port" 2>/dev/null
+for noise in 'GET / HTTP/1.1\r\n\r\n' '\r\n\r\n\r\n' '\000\000\000\002\000' \
+	'\000\000\000\020\000\000' '\377\377\377\377\000\000\000\000'; do
+	printf "$noise" | timeout 5 bash -c "cat >/dev/tcp/127.0.0.1/$port" 2>/dev/null
+done
+esme 0 proxy_survives_noise ping
+stop_smsc
+esme 5 proxy_without_centre_ends_the_connection ping
+cp "$dir/passed" "$dir/err"
+says proxy_says_why err 'Connection refused$'
+kill "$proxy"
+wait "$proxy"
+got=$?
+proxy=
+[ $got -eq 0 ] && ok proxy_ends_with_status_0 || not_ok proxy_ends_with_status_0 "$got"
+cp "$dir/proxy" "$dir/out"
+says proxy_prints_totals out '^sessions [0-9]*, PDUs there [0-9]*, back [0-9]*$'
 
 # the README's example compiles
 sed -n '/^    #include <smpp.h>/,/^Then/p' README | sed '$d; s/^    //' >"$dir/readme.c"

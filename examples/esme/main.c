@@ -15,8 +15,10 @@
 
 #include "net.h"
 #include "options.h"
+#include "pcap.h"
 #include "receipt.h"
 #include "show.h"
+#include "trace.h"
 
 #define IN_OCTETS 71680    /* a PDU of the usual largest size fits */
 #define EARLY_RECEIPTS 16  /* kept until the response tells whose they are */
@@ -25,6 +27,9 @@
 struct app {
 	struct options options;
 	struct smpp_session *session;
+	struct trace trace;    /* of what is done to the session, if it is wanted */
+	struct pcap pcap;      /* the same */
+	char ends[160];        /* of the connection, as net_ends says them */
 	int fd;
 	int epoll;
 	int signals;
@@ -44,10 +49,10 @@ static void finish(struct app *app, int status)
 	if (app->status == UNDECIDED)
 		app->status = status;
 	app->deadline = UINT64_MAX;
-	if (smpp_session_unbind(app->session, 0, net_now()) != SMPP_OK &&
+	if (trace_unbind(&app->trace, 0, net_now()) != SMPP_OK &&
 	    smpp_session_state(app->session) != SMPP_STATE_CLOSED &&
 	    smpp_session_can(app->session, SMPP_UNBIND) != SMPP_E_STATE)
-		smpp_session_close(app->session, net_now());
+		trace_close(&app->trace, net_now());
 }
 
 /* A request that could not be sent. */
@@ -75,7 +80,7 @@ static void send_message(struct app *app)
 	sm->destination_addr = o->destination.addr;
 	sm->registered_delivery = o->registered_delivery;
 	sm->short_message = smpp_span_of(o->text);
-	got = smpp_session_request(app->session, &pdu, 0, net_now());
+	got = trace_request(&app->trace, &pdu, 0, net_now());
 	if (got != SMPP_OK)
 		cannot_send(app, got);
 }
@@ -83,7 +88,7 @@ static void send_message(struct app *app)
 static void ping(struct app *app)
 {
 	struct smpp_pdu pdu = { .header.command_id = SMPP_ENQUIRE_LINK };
-	int got = smpp_session_request(app->session, &pdu, 0, net_now());
+	int got = trace_request(&app->trace, &pdu, 0, net_now());
 
 	app->pinged = net_now();
 	app->deadline = UINT64_MAX;
@@ -173,7 +178,7 @@ static void bind_outcome(struct app *app, const struct smpp_event *e)
 		app->status = e->outcome == SMPP_OUTCOME_TIMEOUT ? EXIT_TIMED_OUT
 			      : e->outcome == SMPP_OUTCOME_BAD_RESPONSE ? EXIT_BROKEN
 								    : EXIT_BIND_REFUSED;
-	smpp_session_close(app->session, net_now());
+	trace_close(&app->trace, net_now());
 }
 
 /* A message or a receipt: answered first, then looked at. */
@@ -181,7 +186,7 @@ static void deliver(struct app *app, const struct smpp_event *e)
 {
 	struct smpp_pdu answer = { .header.command_status = SMPP_ESME_ROK };
 	struct receipt r;
-	int got = smpp_session_reply(app->session, e->handle, &answer, net_now());
+	int got = trace_reply(&app->trace, e->handle, &answer, net_now());
 
 	if (got != SMPP_OK)
 		fprintf(stderr, "smpp-esme: cannot answer: %s\n", smpp_error_name(got));
@@ -222,6 +227,7 @@ static void on_event(void *user, struct smpp_session *s, const struct smpp_event
 {
 	struct app *app = user;
 
+	(void)s;
 	if (app->options.verbose && e->has_pdu)
 		show_pdu("<", &e->pdu);
 	switch (e->type) {
@@ -238,7 +244,7 @@ static void on_event(void *user, struct smpp_session *s, const struct smpp_event
 		    e->pdu.header.command_id == SMPP_DATA_SM)
 			deliver(app, e);
 		else
-			smpp_session_refuse(s, e->handle, SMPP_ESME_RINVCMDID, net_now());
+			trace_refuse(&app->trace, e->handle, SMPP_ESME_RINVCMDID, net_now());
 		break;
 	case SMPP_EVENT_REFUSED:
 		if (!app->options.quiet)
@@ -265,7 +271,7 @@ static int send_bind(struct app *app)
 	bind->system_type = smpp_span_of(o->system_type);
 	bind->interface_version = o->interface_version;
 	bind->address_range = smpp_span_of(o->address_range);
-	return smpp_session_request(app->session, &pdu, 0, net_now());
+	return trace_request(&app->trace, &pdu, 0, net_now());
 }
 
 /* Output that the socket takes now. */
@@ -280,12 +286,13 @@ static void flush_output(struct app *app)
 		if (n < 0 && (errno == EAGAIN || errno == EINTR))
 			return;
 		if (n < 0) {
-			smpp_session_lost(app->session, net_now());
+			trace_lost(&app->trace, net_now());
 			return;
 		}
 		if (app->options.verbose)
 			show_octets(">", out, (size_t)n);
-		smpp_session_sent(app->session, (size_t)n, net_now());
+		(void)pcap_out(&app->pcap, out, (size_t)n, net_wall());
+		trace_sent(&app->trace, (size_t)n, net_now());
 	}
 }
 
@@ -296,9 +303,10 @@ static void read_input(struct app *app)
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (n <= 0) {
-		smpp_session_lost(app->session, net_now());
+		trace_lost(&app->trace, net_now());
 		return;
 	}
+	(void)pcap_in(&app->pcap, app->in + app->have, (size_t)n, net_wall());
 	app->have += (size_t)n;
 }
 
@@ -307,7 +315,7 @@ static int feed(struct app *app)
 {
 	size_t used;
 
-	if (smpp_session_feed(app->session, app->in, app->have, net_now(), &used) != SMPP_OK)
+	if (trace_feed(&app->trace, app->in, app->have, net_now(), &used) != SMPP_OK)
 		return 0;
 	app->have -= used;
 	memmove(app->in, app->in + used, app->have);
@@ -327,7 +335,7 @@ static void take_signal(struct app *app)
 	if (smpp_session_can(app->session, SMPP_UNBIND) == SMPP_OK)
 		finish(app, app->status);
 	else
-		smpp_session_close(app->session, net_now());
+		trace_close(&app->trace, net_now());
 }
 
 /* The command's own time is over. */
@@ -371,7 +379,7 @@ static void turn(struct app *app)
 		read_input(app);
 	if (app->have > 0)
 		(void)feed(app);
-	smpp_session_tick(app->session, net_now());
+	trace_tick(&app->trace, net_now());
 	if (app->deadline <= net_now())
 		time_over(app);
 	do {
@@ -399,6 +407,36 @@ static int watch(struct app *app)
 	return epoll_ctl(app->epoll, EPOLL_CTL_ADD, app->fd, &event);
 }
 
+/* The files that were asked for. @return 0, or -1 with errno */
+static int open_records(struct app *app)
+{
+	const struct options *o = &app->options;
+	FILE *capture = NULL;
+
+	net_ends(app->fd, app->ends, sizeof(app->ends));
+	if (o->trace != NULL && (app->trace.file = trace_create(o->trace)) == NULL)
+		return -1;
+	if (o->pcap != NULL && (capture = pcap_create(o->pcap)) == NULL)
+		return -1;
+	app->trace.ends = app->ends;
+	app->trace.wall = net_wall();
+	app->trace.mask = o->mask;
+	pcap_begin(&app->pcap, capture, app->ends);
+	app->pcap.mask = o->mask;
+	return 0;
+}
+
+static void close_records(struct app *app)
+{
+	FILE *capture = app->pcap.file;
+
+	pcap_finish(&app->pcap, net_wall());
+	if (trace_end(&app->trace) != 0 ||
+	    (app->trace.file != NULL && fclose(app->trace.file) != 0) ||
+	    (capture != NULL && fclose(capture) != 0))
+		perror("smpp-esme: trace or capture");
+}
+
 static int open_session(struct app *app)
 {
 	const struct options *o = &app->options;
@@ -419,8 +457,9 @@ static int open_session(struct app *app)
 	config.user = app;
 	size = smpp_session_size(&config);
 	mem = malloc(size);
-	if (mem == NULL || smpp_session_init(&app->session, mem, size, &config, net_now()) != SMPP_OK)
+	if (mem == NULL || trace_init(&app->trace, mem, size, &config, net_now()) != SMPP_OK)
 		return -1;
+	app->session = app->trace.session;
 	return 0;
 }
 
@@ -437,7 +476,8 @@ int main(int argc, char **argv)
 	app.fd = net_connect(app.options.host, app.options.port, (int)app.options.connect_timeout);
 	if (app.fd < 0)
 		return EXIT_UNREACHABLE;
-	if (net_nonblocking(app.fd) != 0 || watch(&app) != 0 || open_session(&app) != 0) {
+	if (net_nonblocking(app.fd) != 0 || watch(&app) != 0 || open_records(&app) != 0 ||
+	    open_session(&app) != 0) {
 		perror("smpp-esme");
 		return EXIT_UNREACHABLE;
 	}
@@ -451,6 +491,7 @@ int main(int argc, char **argv)
 	flush_output(&app);
 	while (!is_over(&app))
 		turn(&app);
+	close_records(&app);
 	close(app.fd);
 	free(app.session);
 	if (fflush(stdout) != 0 || ferror(stdout)) {

@@ -38,6 +38,9 @@ static const char help[] =
 	"      --strict               no tolerance for a peer's deviations\n"
 	"others\n"
 	"  -v, --verbose              every PDU on stderr, decoded;  -q, --quiet  results only\n"
+	"      --trace=FILE           what the session does, for smpp-replay\n"
+	"      --pcap=FILE            what goes over the wire, for Wireshark\n"
+	"      --mask                 no password in these two; they hold texts all the same\n"
 	"      --help  --version\n"
 	"exit status: 0 accepted (and delivered), 1 refused or undelivered, 2 usage, 3 cannot\n"
 	"connect, 4 bind refused, 5 the peer broke the protocol, 6 timeout, 128+N signal N\n";
@@ -52,6 +55,9 @@ enum {
 	OPT_RESPONSE_TIMEOUT,
 	OPT_ENQUIRE_INTERVAL,
 	OPT_STRICT,
+	OPT_TRACE,
+	OPT_PCAP,
+	OPT_MASK,
 	OPT_WAIT_RECEIPT
 };
 
@@ -69,6 +75,9 @@ static const struct option long_options[] = {
 	{ "response-timeout", required_argument, NULL, OPT_RESPONSE_TIMEOUT },
 	{ "enquire-interval", required_argument, NULL, OPT_ENQUIRE_INTERVAL },
 	{ "strict", no_argument, NULL, OPT_STRICT },
+	{ "trace", required_argument, NULL, OPT_TRACE },
+	{ "pcap", required_argument, NULL, OPT_PCAP },
+	{ "mask", no_argument, NULL, OPT_MASK },
 	{ "source", required_argument, NULL, 's' },
 	{ "receipt", optional_argument, NULL, 'r' },
 	{ "wait-receipt", optional_argument, NULL, OPT_WAIT_RECEIPT },
@@ -198,6 +207,9 @@ static int parse_other(struct options *o, int option)
 	case OPT_WAIT_RECEIPT:
 		o->wait_receipt = 60000;
 		return optarg == NULL ? -1 : seconds("--wait-receipt", optarg, &o->wait_receipt);
+	case OPT_TRACE: o->trace = optarg; return -1;
+	case OPT_PCAP: o->pcap = optarg; return -1;
+	case OPT_MASK: o->mask = 1; return -1;
 	case 'v': o->verbose = 1; return -1;
 	case 'q': o->quiet = 1; return -1;
 	case OPT_VERSION: printf("smpp-esme %s\n", smpp_version()); return EXIT_DONE;

@@ -43,6 +43,9 @@ struct options {
 	uint32_t bind_timeout;
 	uint32_t response_timeout;
 	uint32_t enquire_interval;
+	const char *trace;          /* file, or NULL */
+	const char *pcap;           /* file, or NULL */
+	int mask;                   /* no passwords in those */
 	int verbose;
 	int quiet;
 	struct address source;      /* send */

@@ -29,6 +29,9 @@ static const char help[] =
 	"      --max-messages=N  kept at once, then ESME_RMSGQFUL; usual 1000000\n"
 	"      --receipt-delay=MS  from a message's end to its receipt; usual 100\n"
 	"      --strict          no tolerance for a peer's deviations\n"
+	"      --trace=DIR       DIR/session-N.trace: what each session does, for smpp-replay\n"
+	"      --pcap=FILE       what goes over the wire, for Wireshark\n"
+	"      --mask            no password in these; they hold texts all the same\n"
 	"  -v, --verbose         states and faults of sessions on stderr\n"
 	"      --help  --version\n"
 	"Prints 'listening on ADDR:PORT pid N' when it is ready. SIGTERM or SIGINT: unbinds all,\n"
@@ -36,7 +39,7 @@ static const char help[] =
 	"exit status: 0 ended by a signal, 2 usage, 3 cannot listen\n";
 
 enum { OPT_HELP = 256, OPT_VERSION, OPT_ACCOUNT, OPT_MAX_MESSAGES, OPT_RECEIPT_DELAY,
-       OPT_STRICT };
+       OPT_STRICT, OPT_TRACE, OPT_PCAP, OPT_MASK };
 
 static const struct option long_options[] = {
 	{ "listen", required_argument, NULL, 'l' },
@@ -45,6 +48,9 @@ static const struct option long_options[] = {
 	{ "max-messages", required_argument, NULL, OPT_MAX_MESSAGES },
 	{ "receipt-delay", required_argument, NULL, OPT_RECEIPT_DELAY },
 	{ "strict", no_argument, NULL, OPT_STRICT },
+	{ "trace", required_argument, NULL, OPT_TRACE },
+	{ "pcap", required_argument, NULL, OPT_PCAP },
+	{ "mask", no_argument, NULL, OPT_MASK },
 	{ "verbose", no_argument, NULL, 'v' },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ "version", no_argument, NULL, OPT_VERSION },
@@ -136,6 +142,12 @@ static int set_port(struct options *o, const char *text)
 						       text);
 }
 
+static int open_capture(struct smsc *smsc, const char *path)
+{
+	smsc->capture = pcap_create(path);
+	return smsc->capture != NULL ? -1 : usage_error("--pcap: cannot be written: ", path);
+}
+
 /* @return -1 to go on, else the exit status */
 static int parse(struct smsc *smsc, struct options *o, int argc, char **argv)
 {
@@ -151,6 +163,9 @@ static int parse(struct smsc *smsc, struct options *o, int argc, char **argv)
 		case OPT_MAX_MESSAGES: got = set_max_messages(smsc, optarg); break;
 		case OPT_RECEIPT_DELAY: got = set_receipt_delay(smsc, optarg); break;
 		case OPT_STRICT: smsc->tolerate = SMPP_STRICT; break;
+		case OPT_TRACE: smsc->trace = optarg; break;
+		case OPT_PCAP: got = open_capture(smsc, optarg); break;
+		case OPT_MASK: smsc->mask = 1; break;
 		case OPT_VERSION: printf("mini-smsc %s\n", smpp_version()); got = 0; break;
 		case OPT_HELP: fputs(help, stdout); got = 0; break;
 		default: fputs("mini-smsc: --help tells more\n", stderr); got = 2; break;
@@ -221,8 +236,8 @@ static void say_goodbye(struct smsc *smsc, int listener, int *signals)
 
 	epoll_ctl(smsc->epoll, EPOLL_CTL_DEL, *signals, NULL);
 	for (struct peer *p = smsc->peers; p != NULL; p = p->next) {
-		if (smpp_session_unbind(p->session, 0, net_now()) != SMPP_OK)
-			smpp_session_close(p->session, net_now());
+		if (trace_unbind(&p->trace, 0, net_now()) != SMPP_OK)
+			trace_close(&p->trace, net_now());
 	}
 	while (smsc->peers != NULL && net_now() < until) {
 		uint64_t at = turn_all(smsc);
@@ -305,10 +320,12 @@ int main(int argc, char **argv)
 	say_goodbye(&smsc, listener, &signals);
 	for (struct peer *p = smsc.peers, *next; p != NULL; p = next) {
 		next = p->next;
-		smpp_session_close(p->session, net_now());
+		trace_close(&p->trace, net_now());
 		p->shut = 1;
 		peer_turn(p);
 	}
 	print_totals(&smsc);
+	if (smsc.capture != NULL)
+		fclose(smsc.capture);
 	return 0;
 }

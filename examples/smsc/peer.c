@@ -63,13 +63,13 @@ static void answer_bind(struct peer *peer, const struct smpp_event *e)
 	if (!is_welcome(peer->smsc, bind)) {
 		if (peer->smsc->verbose)
 			fprintf(stderr, "session %lu: bind refused\n", (unsigned long)peer->serial);
-		smpp_session_refuse(peer->session, e->handle, SMPP_ESME_RBINDFAIL, net_now());
+		trace_refuse(&peer->trace, e->handle, SMPP_ESME_RBINDFAIL, net_now());
 		return;
 	}
 	keep(peer->system_id, sizeof(peer->system_id), bind->system_id);
 	keep(peer->address_range, sizeof(peer->address_range), bind->address_range);
 	answer.body.bind_resp.system_id = smpp_span_of("mini-smsc");
-	smpp_session_reply(peer->session, e->handle, &answer, net_now());
+	trace_reply(&peer->trace, e->handle, &answer, net_now());
 }
 
 /* The status that refuses a submit_sm, or ESME_ROK. */
@@ -95,13 +95,13 @@ static void answer_submit(struct peer *peer, const struct smpp_event *e)
 		status = m != NULL ? SMPP_ESME_ROK : SMPP_ESME_RMSGQFUL;
 	}
 	if (status != SMPP_ESME_ROK) {
-		smpp_session_refuse(peer->session, e->handle, status, net_now());
+		trace_refuse(&peer->trace, e->handle, status, net_now());
 		return;
 	}
 	keep(m->account, sizeof(m->account), smpp_span_of(peer->system_id));
 	m->from = peer->serial;
 	answer.body.submit_sm_resp.message_id = smpp_span_of(m->id);
-	if (smpp_session_reply(peer->session, e->handle, &answer, net_now()) == SMPP_OK)
+	if (trace_reply(&peer->trace, e->handle, &answer, net_now()) == SMPP_OK)
 		route_accept(peer->smsc, m);
 	else
 		store_remove(&peer->smsc->store, m); /* never acknowledged */
@@ -113,7 +113,7 @@ static void answer_other(struct peer *peer, const struct smpp_event *e)
 	struct smpp_pdu nack = { .header.command_id = SMPP_GENERIC_NACK, .body_absent = 1 };
 
 	nack.header.command_status = SMPP_ESME_RINVCMDID;
-	smpp_session_reply(peer->session, e->handle, &nack, net_now());
+	trace_reply(&peer->trace, e->handle, &nack, net_now());
 }
 
 static void answer(struct peer *peer, const struct smpp_event *e)
@@ -163,7 +163,6 @@ static void on_event(void *user, struct smpp_session *s, const struct smpp_event
 static struct smpp_session *open_session(struct peer *peer)
 {
 	struct smpp_session_config config = { .size = sizeof(config) };
-	struct smpp_session *s = NULL;
 	size_t size;
 	void *mem;
 
@@ -176,9 +175,44 @@ static struct smpp_session *open_session(struct peer *peer)
 	config.user = peer;
 	size = smpp_session_size(&config);
 	mem = malloc(size);
-	if (mem == NULL || smpp_session_init(&s, mem, size, &config, net_now()) != SMPP_OK)
+	if (mem == NULL || trace_init(&peer->trace, mem, size, &config, net_now()) != SMPP_OK)
 		free(mem);
-	return s;
+	return peer->trace.session;
+}
+
+/*
+ * The session; trace and capture, where they are wanted. Without a file for the trace there is
+ * none, but a session all the same.
+ */
+static void begin_session(struct peer *peer)
+{
+	const struct smsc *smsc = peer->smsc;
+	char ends[160], path[4096];
+
+	net_ends(peer->fd, ends, sizeof(ends));
+	pcap_begin(&peer->pcap, smsc->capture, ends);
+	peer->pcap.mask = smsc->mask;
+	if (smsc->trace != NULL) {
+		snprintf(path, sizeof(path), "%s/session-%lu.trace", smsc->trace,
+			 (unsigned long)peer->serial);
+		peer->trace.file = trace_create(path);
+		if (peer->trace.file == NULL)
+			perror(path);
+	}
+	peer->trace.ends = ends;
+	peer->trace.wall = net_wall();
+	peer->trace.mask = smsc->mask;
+	peer->session = open_session(peer);
+	peer->trace.ends = NULL;
+}
+
+static void end_records(struct peer *peer)
+{
+	pcap_finish(&peer->pcap, net_wall());
+	if (peer->session != NULL && trace_end(&peer->trace) != 0)
+		perror("mini-smsc: trace");
+	if (peer->trace.file != NULL)
+		fclose(peer->trace.file);
 }
 
 struct peer *peer_open(struct smsc *smsc, int fd)
@@ -192,10 +226,11 @@ struct peer *peer_open(struct smsc *smsc, int fd)
 	peer->fd = fd;
 	peer->serial = ++smsc->serial;
 	peer->watched = EPOLLIN;
-	peer->session = open_session(peer);
+	begin_session(peer);
 	event.data.ptr = peer;
 	if (peer->session == NULL || net_nonblocking(fd) != 0 ||
 	    epoll_ctl(smsc->epoll, EPOLL_CTL_ADD, fd, &event) != 0) {
+		end_records(peer);
 		free(peer->session);
 		free(peer);
 		return NULL;
@@ -211,7 +246,7 @@ static int feed(struct peer *peer)
 {
 	size_t used;
 
-	if (smpp_session_feed(peer->session, peer->in, peer->have, net_now(), &used) != SMPP_OK)
+	if (trace_feed(&peer->trace, peer->in, peer->have, net_now(), &used) != SMPP_OK)
 		return 0;
 	peer->have -= used;
 	if (used > 0)
@@ -229,11 +264,12 @@ void peer_readable(struct peer *peer)
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (n <= 0) {
-		smpp_session_lost(peer->session, net_now());
+		trace_lost(&peer->trace, net_now());
 		peer->shut = 1; /* nothing to wait for */
 		return;
 	}
 	peer->smsc->totals.reads++;
+	(void)pcap_in(&peer->pcap, peer->in + peer->have, (size_t)n, net_wall());
 	peer->have += (size_t)n;
 	(void)feed(peer);
 }
@@ -265,13 +301,14 @@ static void flush_output(struct peer *peer)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0 && errno != EAGAIN) {
-			smpp_session_lost(peer->session, net_now());
+			trace_lost(&peer->trace, net_now());
 			return;
 		}
 		if (n < 0)
 			return;
 		peer->smsc->totals.writes++;
-		smpp_session_sent(peer->session, (size_t)n, net_now());
+		(void)pcap_out(&peer->pcap, out, (size_t)n, net_wall());
+		trace_sent(&peer->trace, (size_t)n, net_now());
 	}
 }
 
@@ -297,6 +334,7 @@ static void peer_free(struct peer *peer)
 	*at = peer->next;
 	route_gone(peer);
 	add_counters(&peer->smsc->totals.counters, peer->session);
+	end_records(peer);
 	close(peer->fd);
 	free(peer->session);
 	free(peer);
@@ -322,7 +360,7 @@ static int is_over(struct peer *peer)
 /* What the session left over for lack of room in output goes on once output has gone. */
 int peer_turn(struct peer *peer)
 {
-	smpp_session_tick(peer->session, net_now());
+	trace_tick(&peer->trace, net_now());
 	do {
 		flush_output(peer);
 	} while (peer->have > 0 && feed(peer));

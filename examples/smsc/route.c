@@ -185,7 +185,7 @@ static int send_receipt(struct peer *to, struct message *m)
 	} else if (receipt->short_message.len > 160) {
 		receipt->short_message.len = 160;
 	}
-	return smpp_session_request(to->session, &pdu, (uint64_t)(uintptr_t)m, net_now());
+	return trace_request(&to->trace, &pdu, (uint64_t)(uintptr_t)m, net_now());
 }
 
 static int send_message(struct peer *to, struct message *m)
@@ -199,7 +199,7 @@ static int send_message(struct peer *to, struct message *m)
 	pdu.body.deliver_sm.replace_if_present_flag = 0;
 	pdu.body.deliver_sm.sm_default_msg_id = 0;
 	pdu.tlvs = m->pdu.tlvs;
-	return smpp_session_request(to->session, &pdu, (uint64_t)(uintptr_t)m, net_now());
+	return trace_request(&to->trace, &pdu, (uint64_t)(uintptr_t)m, net_now());
 }
 
 /* A delivery that failed for now, or for good. */

@@ -8,7 +8,9 @@
 
 #include <smpp.h>
 
+#include "pcap.h"
 #include "store.h"
+#include "trace.h"
 
 #define IN_OCTETS 71680 /* a PDU of the usual largest size fits */
 
@@ -23,6 +25,8 @@ struct peer {
 	struct peer *next;
 	struct smsc *smsc;
 	struct smpp_session *session;
+	struct trace trace;   /* of what is done to the session, if it is wanted */
+	struct pcap pcap;     /* the same */
 	uint64_t serial;
 	int fd;
 	uint32_t watched;     /* what epoll watches the socket for */
@@ -58,6 +62,9 @@ struct smsc {
 	uint32_t tolerate;
 	uint64_t serial;
 	int epoll;
+	const char *trace; /* directory for traces, or NULL */
+	FILE *capture;     /* or NULL */
+	int mask;          /* no passwords in those */
 	int verbose;
 };
 
