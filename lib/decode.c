@@ -20,22 +20,21 @@
 
 struct walk {
 	const uint8_t *octets;
-	size_t at;  /* next octet */
-	size_t end; /* of the PDU, or of what has arrived of it */
+	const uint8_t *end; /* of the PDU, or of what has arrived of it */
 	enum smpp__version version;
 	uint32_t tolerate;
 	uint32_t tolerated;
 	int incomplete; /* the PDU goes on behind end */
-	struct smpp_fault fault; /* the first one; code NONE until then */
+	const struct smpp__command *command;
+	const struct smpp__field *list; /* the list whose entries are walked, or NULL */
+	int32_t entry;                  /* index of that entry */
+	struct smpp_fault *fault; /* the first one; code NONE until then */
 };
 
-/* Where a field stands, for faults: in the body, or in an entry of a list. */
-struct place {
-	const struct smpp__field *field; /* the row at hand */
-	const struct smpp__field *list;  /* the list it is an entry of, or NULL */
-	int32_t entry;                   /* its index, or -1 */
-	int last;                        /* nothing but TLVs can follow */
-};
+/*
+ * What takes octets is given the place where they begin and returns the place behind them, or
+ * NULL when they were refused. In the usual case that is all: w is not written.
+ */
 
 /* The three places where a member is stored; the table's offsets stay inside by its tests. */
 static void store_u8(void *body, size_t offset, uint8_t value)
@@ -48,49 +47,64 @@ static void store_u32(void *body, size_t offset, uint32_t value)
 	memcpy((uint8_t *)body + offset, &value, sizeof(value));
 }
 
-static void store_span(void *body, size_t offset, const uint8_t *ptr, size_t len)
+static struct smpp_span *span_in(void *body, size_t offset)
 {
-	struct smpp_span *span = (struct smpp_span *)(void *)((uint8_t *)body + offset);
+	return (struct smpp_span *)(void *)((uint8_t *)body + offset);
+}
 
-	span->ptr = ptr;
-	span->len = len;
+static size_t left_behind(const struct walk *w, const uint8_t *at)
+{
+	return (size_t)(w->end - at);
+}
+
+static size_t offset_of(const struct walk *w, const uint8_t *at)
+{
+	return (size_t)(at - w->octets);
 }
 
 /* Notes a fault. @return SMPP_OK when flag is tolerated, else SMPP_E_FAULT. */
-static int deviate(struct walk *w, struct smpp_fault fault, uint32_t flag)
+SMPP__SELDOM static int deviate(struct walk *w, struct smpp_fault fault, uint32_t flag)
 {
-	if (w->fault.code == SMPP_FAULT_NONE || (w->tolerate & flag) == 0)
-		w->fault = fault;
+	if (w->fault->code == SMPP_FAULT_NONE || (w->tolerate & flag) == 0)
+		*w->fault = fault;
 	if ((w->tolerate & flag) == 0)
 		return SMPP_E_FAULT;
 	w->tolerated |= flag;
 	return SMPP_OK;
 }
 
-static struct smpp_fault fault_at(const struct walk *w, const struct place *place,
-				  enum smpp_fault_code code, uint32_t status)
+/* The field that begins at that place has a fault. @return as deviate */
+SMPP__SELDOM static int deviate_at(struct walk *w, const struct smpp__field *field,
+				   const uint8_t *at, enum smpp_fault_code code, uint32_t flag)
 {
-	struct smpp_fault fault = smpp__fault(code, w->at, NULL, status);
+	const struct smpp__field *named = w->list != NULL ? w->list : field;
+	struct smpp_fault fault = smpp__fault(code, offset_of(w, at), smpp__field_name(named),
+					      field->status);
 
-	if (place->list == NULL) {
-		fault.field = smpp__field_name(place->field);
-		return fault;
-	}
-	fault.field = smpp__field_name(place->list);
-	fault.entry = place->entry;
-	if (place->list->kind != SMPP__MESSAGE_IDS)
-		fault.member = smpp__field_name(place->field);
-	return fault;
+	if (code == SMPP_FAULT_FIELD_TRUNCATED && field->kind != SMPP__DEST_FLAG)
+		fault.status = SMPP_ESME_RINVCMDLEN;
+	if (code == SMPP_FAULT_FIELD_TRUNCATED && field->kind == SMPP__DEST_FLAG)
+		fault.status = SMPP_ESME_RINVNUMDESTS; /* number_of_dests announced it */
+	if (w->list != NULL)
+		fault.entry = w->entry;
+	if (w->list != NULL && w->list->kind != SMPP__MESSAGE_IDS)
+		fault.member = smpp__field_name(field);
+	return deviate(w, fault, flag);
 }
 
-/* The walk is at the end although a field begins here. */
-static int truncated(struct walk *w, const struct place *place)
+/* The octets end where a field begins. @return SMPP_OK when it may be missing, empty or 0. */
+SMPP__SELDOM static int missing(struct walk *w, const struct smpp__field *field)
 {
-	uint32_t status = SMPP_ESME_RINVCMDLEN;
+	uint32_t flag = field->tail ? (uint32_t)SMPP_TOLERATE_MISSING_TAIL : 0;
 
-	if (place->field->kind == SMPP__DEST_FLAG)
-		status = SMPP_ESME_RINVNUMDESTS; /* number_of_dests announced it */
-	return deviate(w, fault_at(w, place, SMPP_FAULT_FIELD_TRUNCATED, status), 0);
+	return deviate_at(w, field, w->end, SMPP_FAULT_FIELD_TRUNCATED, flag);
+}
+
+/* Nothing but TLVs can follow that field. */
+static int is_last(const struct walk *w, const struct smpp__field *field)
+{
+	return w->list == NULL &&
+	       field + 1 == smpp__fields_of(w->command) + w->command->count;
 }
 
 static size_t limit_of(const struct smpp__field *field, enum smpp__version version)
@@ -103,306 +117,309 @@ static size_t limit_of(const struct smpp__field *field, enum smpp__version versi
 	return limit;
 }
 
-static int judge_time(struct walk *w, const struct place *place, size_t len)
+static int judge_time(struct walk *w, const struct smpp__field *field, const uint8_t *at,
+		      size_t len)
 {
 	uint32_t flag = len < 16 ? (uint32_t)SMPP_TOLERATE_TIME_LENGTH : 0;
 
 	if (len == 0 || len == 16)
 		return SMPP_OK;
-	return deviate(w, fault_at(w, place, SMPP_FAULT_TIME_BAD_LENGTH, place->field->status),
-		       flag);
+	return deviate_at(w, field, at, SMPP_FAULT_TIME_BAD_LENGTH, flag);
 }
 
-/* A C-octet string at the walk's place: its octets without the NUL, which is passed too. */
-static int get_cstring(struct walk *w, const struct place *place, struct smpp_span *string)
+/* A C-octet string with which something may be wrong: says what, and whether it is let through. */
+SMPP__SELDOM static const uint8_t *judge_cstring(struct walk *w, const struct smpp__field *field,
+						 const uint8_t *at, struct smpp_span *string)
 {
-	const struct smpp__field *field = place->field;
-	size_t left = w->end - w->at, len;
+	size_t left = left_behind(w, at), nul = 1, len;
 
+	string->ptr = at;
+	string->len = 0;
 	if (left == 0)
-		return truncated(w, place);
-	string->ptr = w->octets + w->at;
-	len = smpp__find_nul(string->ptr, left);
+		return missing(w, field) == SMPP_OK ? at : NULL;
+	len = smpp__find_nul(at, left);
 	if (len == SMPP__NO_NUL) {
-		uint32_t flag = place->last ? (uint32_t)SMPP_TOLERATE_NO_NUL : 0;
+		uint32_t flag = is_last(w, field) ? (uint32_t)SMPP_TOLERATE_NO_NUL : 0;
 
-		if (deviate(w, fault_at(w, place, SMPP_FAULT_CSTRING_NOT_TERMINATED,
-					field->status), flag) != SMPP_OK)
-			return SMPP_E_FAULT;
-		len = left--;
+		if (deviate_at(w, field, at, SMPP_FAULT_CSTRING_NOT_TERMINATED, flag) != SMPP_OK)
+			return NULL;
+		len = left;
+		nul = 0;
 	}
 	if (len >= limit_of(field, w->version) &&
-	    deviate(w, fault_at(w, place, SMPP_FAULT_CSTRING_TOO_LONG, field->status),
-		    SMPP_TOLERATE_LONG_STRING) != SMPP_OK)
-		return SMPP_E_FAULT;
-	if (field->kind == SMPP__TIME && judge_time(w, place, len) != SMPP_OK)
-		return SMPP_E_FAULT;
+	    deviate_at(w, field, at, SMPP_FAULT_CSTRING_TOO_LONG, SMPP_TOLERATE_LONG_STRING) !=
+		    SMPP_OK)
+		return NULL;
+	if (field->kind == SMPP__TIME && judge_time(w, field, at, len) != SMPP_OK)
+		return NULL;
 	string->len = len;
-	w->at += len < left ? len + 1 : len;
-	return SMPP_OK;
+	return at + len + nul;
+}
+
+/* A C-octet string: its octets without the NUL, which is passed too. */
+static inline const uint8_t *get_cstring(struct walk *w, const struct smpp__field *field,
+					 const uint8_t *at, struct smpp_span *string)
+{
+	size_t len;
+
+	if (at < w->end && *at == 0) { /* most are empty */
+		string->ptr = at;
+		string->len = 0;
+		return at + 1;
+	}
+	len = smpp__find_nul(at, left_behind(w, at));
+	if (len >= field->max[w->version] || (field->kind == SMPP__TIME && len != 16))
+		return judge_cstring(w, field, at, string);
+	string->ptr = at;
+	string->len = len;
+	return at + len + 1;
 }
 
 /* The octets behind a length. */
-static int get_octets(struct walk *w, const struct place *place, size_t len,
-		      struct smpp_span *octets)
+static inline const uint8_t *get_octets(struct walk *w, const struct smpp__field *field,
+					const uint8_t *at, size_t len, struct smpp_span *octets)
 {
-	if (w->end - w->at < len) {
-		if (deviate(w, fault_at(w, place, SMPP_FAULT_OCTETS_TRUNCATED,
-					place->field->status),
-			    SMPP_TOLERATE_SHORT_TEXT) != SMPP_OK)
-			return SMPP_E_FAULT;
-		len = w->end - w->at;
+	if (left_behind(w, at) < len) {
+		if (deviate_at(w, field, at, SMPP_FAULT_OCTETS_TRUNCATED,
+			       SMPP_TOLERATE_SHORT_TEXT) != SMPP_OK)
+			return NULL;
+		len = left_behind(w, at);
 	}
-	octets->ptr = w->octets + w->at;
+	octets->ptr = at;
 	octets->len = len;
-	w->at += len;
-	return SMPP_OK;
+	return at + len;
 }
 
 /* One field of a list entry; entry may be NULL when only the structure matters. */
-static int get_entry_field(struct walk *w, const struct place *place, void *entry)
+static const uint8_t *get_entry_field(struct walk *w, const struct smpp__field *field,
+				      const uint8_t *at, void *entry)
 {
-	const struct smpp__field *field = place->field;
 	struct smpp_span string;
 
-	if (field->kind == SMPP__CSTRING) {
-		if (get_cstring(w, place, &string) != SMPP_OK)
-			return SMPP_E_FAULT;
-		if (entry != NULL)
-			store_span(entry, field->offset, string.ptr, string.len);
-		return SMPP_OK;
+	if (field->kind == SMPP__CSTRING)
+		return get_cstring(w, field, at,
+				   entry != NULL ? span_in(entry, field->offset) : &string);
+	if (left_behind(w, at) < field->max[V34]) {
+		(void)deviate_at(w, field, at, SMPP_FAULT_FIELD_TRUNCATED, 0);
+		return NULL;
 	}
-	if (w->end - w->at < field->max[V34])
-		return truncated(w, place);
 	if (entry != NULL && field->kind == SMPP__U32)
-		store_u32(entry, field->offset, smpp__get32(w->octets + w->at));
+		store_u32(entry, field->offset, smpp__get32(at));
 	else if (entry != NULL)
-		store_u8(entry, field->offset, w->octets[w->at]);
-	w->at += field->max[V34];
-	return SMPP_OK;
+		store_u8(entry, field->offset, *at);
+	return at + field->max[V34];
 }
 
-/* An entry of a list. */
-static int get_entry(struct walk *w, struct place place, void *entry)
+/* An entry of w->list. */
+static const uint8_t *get_entry(struct walk *w, const uint8_t *at, void *entry)
 {
 	size_t count;
 	uint8_t flag = SMPP_DEST_FLAG_SME_ADDRESS;
-	const struct smpp__field *fields =
-		smpp__entry_fields((enum smpp__kind)place.list->kind, flag, &count);
+	const struct smpp__field *field =
+		smpp__entry_fields((enum smpp__kind)w->list->kind, flag, &count);
 
-	place.field = fields;
-	if (fields->kind == SMPP__DEST_FLAG && w->at < w->end) {
-		flag = w->octets[w->at];
-		if (flag != SMPP_DEST_FLAG_SME_ADDRESS && flag != SMPP_DEST_FLAG_DISTRIBUTION_LIST)
-			return deviate(w, fault_at(w, &place, SMPP_FAULT_BAD_DEST_FLAG,
-						   fields->status), 0);
-		fields = smpp__entry_fields((enum smpp__kind)place.list->kind, flag, &count);
+	if (field->kind == SMPP__DEST_FLAG && at < w->end) {
+		flag = *at;
+		if (flag != SMPP_DEST_FLAG_SME_ADDRESS &&
+		    flag != SMPP_DEST_FLAG_DISTRIBUTION_LIST) {
+			(void)deviate_at(w, field, at, SMPP_FAULT_BAD_DEST_FLAG, 0);
+			return NULL;
+		}
+		field = smpp__entry_fields((enum smpp__kind)w->list->kind, flag, &count);
 	}
-	for (size_t i = 0; i < count; i++) {
-		place.field = fields + i;
-		if (get_entry_field(w, &place, entry) != SMPP_OK)
-			return SMPP_E_FAULT;
-	}
-	return SMPP_OK;
+	for (; count > 0 && at != NULL; field++, count--)
+		at = get_entry_field(w, field, at, entry);
+	return at;
 }
 
 /* A list in the body: every entry is judged, none is kept but as octets. */
-static int get_list(struct walk *w, const struct smpp__field *field, unsigned count, void *body)
+SMPP__SELDOM static const uint8_t *get_list(struct walk *w, const struct smpp__field *field,
+					    const uint8_t *at, unsigned count, void *body)
 {
-	struct smpp_list list = { { w->octets + w->at, 0 }, NULL };
-	struct place place = { field, field, 0, 0 };
+	struct smpp_list list = { { at, 0 }, NULL };
 
-	for (unsigned i = 0; i < count; i++) {
-		place.entry = (int32_t)i;
-		if (get_entry(w, place, NULL) != SMPP_OK)
-			return SMPP_E_FAULT;
+	w->list = field;
+	for (unsigned i = 0; i < count && at != NULL; i++) {
+		w->entry = (int32_t)i;
+		at = get_entry(w, at, NULL);
 	}
-	list.octets.len = (size_t)(w->octets + w->at - list.octets.ptr);
+	if (at == NULL)
+		return NULL;
+	w->list = NULL;
+	list.octets.len = (size_t)(at - list.octets.ptr);
 	memcpy((uint8_t *)body + field->offset, &list, sizeof(list));
-	return SMPP_OK;
+	return at;
 }
 
-/* The body ends before a field that peers are known to leave out. */
-static int missing_tail(struct walk *w, const struct place *place, size_t rows, void *body)
+/* A length and the octets that follow it. */
+static inline const uint8_t *get_counted(struct walk *w, const struct smpp__field *field,
+					 const uint8_t *at, void *body)
 {
-	struct smpp_list none = { { NULL, 0 }, NULL };
-
-	if (deviate(w, fault_at(w, place, SMPP_FAULT_FIELD_TRUNCATED, SMPP_ESME_RINVCMDLEN),
-		    SMPP_TOLERATE_MISSING_TAIL) != SMPP_OK)
-		return SMPP_E_FAULT;
-	for (const struct smpp__field *field = place->field; rows > 0; field++, rows--) {
-		if (field->kind == SMPP__COUNT)
-			store_u8(body, field->offset, 0);
-		else if (field->kind == SMPP__CSTRING)
-			store_span(body, field->offset, w->octets + w->at, 0);
-		else
-			memcpy((uint8_t *)body + field->offset, &none, sizeof(none));
-	}
-	return SMPP_OK;
+	if (at == w->end)
+		return missing(w, field) == SMPP_OK ? at : NULL;
+	return get_octets(w, field + 1, at + 1, *at, span_in(body, field[1].offset));
 }
 
-/* One row that is not a plain octet. announced: the length or count read before, or now. */
-static int get_field(struct walk *w, const struct place *place, unsigned *announced, void *body)
+/* A row that is neither a string nor in a run nor a length. count: of the list that follows. */
+static const uint8_t *get_field(struct walk *w, const struct smpp__field *field,
+				const uint8_t *at, unsigned *count, void *body)
 {
-	const struct smpp__field *field = place->field;
-	struct smpp_span span;
-
-	switch ((enum smpp__kind)field->kind) {
-	case SMPP__CSTRING:
-	case SMPP__TIME:
-		if (get_cstring(w, place, &span) != SMPP_OK)
-			return SMPP_E_FAULT;
-		store_span(body, field->offset, span.ptr, span.len);
-		return SMPP_OK;
-	case SMPP__OCTETS:
-		if (get_octets(w, place, *announced, &span) != SMPP_OK)
-			return SMPP_E_FAULT;
-		store_span(body, field->offset, span.ptr, span.len);
-		return SMPP_OK;
-	case SMPP__DESTS:
-	case SMPP__UNSUCCESS:
-	case SMPP__MESSAGE_IDS:
-		return get_list(w, field, *announced, body);
-	case SMPP__LENGTH:
-	case SMPP__COUNT:
-	case SMPP__U8:
-	case SMPP__DEST_FLAG:
-	case SMPP__U32:
-		break;
-	}
-	if (w->at == w->end)
-		return truncated(w, place);
-	*announced = w->octets[w->at++];
-	if (field->kind != SMPP__LENGTH)
-		store_u8(body, field->offset, (uint8_t)*announced);
-	return SMPP_OK;
+	if (field->kind > SMPP__DEST_FLAG)
+		return get_list(w, field, at, *count, body);
+	*count = 0;
+	if (at < w->end)
+		*count = *at++;
+	else if (missing(w, field) != SMPP_OK)
+		return NULL;
+	store_u8(body, field->offset, (uint8_t)*count);
+	return at;
 }
 
-static int get_fields(struct walk *w, const struct smpp__field *field, size_t rows, void *body)
+static const uint8_t *get_fields(struct walk *w, const uint8_t *at, void *body)
 {
-	struct place place = { NULL, NULL, -1, 0 };
-	unsigned announced = 0;
+	const struct smpp__field *field = smpp__fields_of(w->command);
+	const struct smpp__field *end = field + w->command->count;
+	unsigned count = 0;
+	size_t run;
 
-	while (rows > 0) {
-		size_t run = field->run;
-
-		if (run > 0 && w->end - w->at >= run) {
-			memcpy((uint8_t *)body + field->offset, w->octets + w->at, run);
-			w->at += run;
-			field += run;
-			rows -= run;
-			continue;
+	while (field < end) {
+		if (field->kind == SMPP__CSTRING || field->kind == SMPP__TIME) {
+			at = get_cstring(w, field, at, span_in(body, field->offset));
+			field++;
+		} else if (field->kind == SMPP__LENGTH) {
+			at = get_counted(w, field, at, body);
+			field += 2;
+		} else {
+			at = get_field(w, field, at, &count, body);
+			field++;
 		}
-		place.field = field;
-		place.last = rows == 1;
-		if (field->tail && w->at == w->end)
-			return missing_tail(w, &place, rows, body);
-		if (get_field(w, &place, &announced, body) != SMPP_OK)
-			return SMPP_E_FAULT;
-		field++;
-		rows--;
+		if (at == NULL)
+			return NULL;
+		run = field < end ? field->run : 0;
+		if (run > 0 && left_behind(w, at) >= run) {
+			smpp__copy_few((uint8_t *)body + field->offset, at, run);
+			at += run;
+			field += run;
+		}
 	}
-	return SMPP_OK;
+	return at;
+}
+
+/* The TLV at that place: is all of it there, with a length that it may have? */
+static inline enum smpp_fault_code judge_tlv(const struct walk *w, const uint8_t *at, size_t *len)
+{
+	size_t left = left_behind(w, at);
+	const struct smpp__tlv_row *row;
+	uint32_t tag_and_length;
+
+	if (left < TLV_HEADER_OCTETS)
+		return SMPP_FAULT_TLV_HEADER_TRUNCATED;
+	tag_and_length = smpp__get32(at);
+	*len = tag_and_length & 0xFFFF;
+	if (*len > left - TLV_HEADER_OCTETS)
+		return SMPP_FAULT_TLV_OVERRUN;
+	row = smpp__tlv_find((uint16_t)(tag_and_length >> 16));
+	if (row == NULL || smpp__tlv_length_ok(row, *len, w->version))
+		return SMPP_FAULT_NONE;
+	return SMPP_FAULT_TLV_BAD_LENGTH;
 }
 
 /* Octets that are no TLV. The flag under which the command lets them pass, and its status. */
-static int stray_octets(struct walk *w, struct smpp_fault fault,
-			const struct smpp__command *command, size_t body_end)
+static int stray_octets(struct walk *w, const uint8_t *at, struct smpp_fault fault, int first)
 {
 	uint32_t flag = 0;
 
-	if (command->count == 0) {
+	if (w->command->count == 0) {
 		flag = SMPP_TOLERATE_EXTRA_OCTETS;
 		fault.status = SMPP_ESME_ROK; /* nothing is lost: answer as usual */
 	} else if (fault.code == SMPP_FAULT_TLV_OVERRUN) {
 		flag = SMPP_TOLERATE_TLV_OVERRUN;
-	} else if (w->at == body_end && w->end - w->at == 1 && w->octets[w->at] == 0) {
+	} else if (first && left_behind(w, at) == 1 && *at == 0) {
 		flag = SMPP_TOLERATE_EXTRA_NUL;
 	}
 	return deviate(w, fault, flag);
 }
 
-/* The TLV at the walk's place: a fault with code NONE, or what is wrong with it. */
-static struct smpp_fault judge_tlv(const struct walk *w, size_t *len)
+/* The TLV at that place, perhaps the first, has that fault. @return as deviate */
+SMPP__SELDOM static int bad_tlv(struct walk *w, const uint8_t *at, enum smpp_fault_code code,
+				int first)
 {
-	size_t left = w->end - w->at;
-	const struct smpp__tlv_row *row;
-	struct smpp_fault fault;
-	uint16_t tag;
+	int named = code != SMPP_FAULT_TLV_HEADER_TRUNCATED;
+	uint16_t tag = named ? smpp__get16(at) : 0;
+	struct smpp_fault fault = smpp__tlv_fault(code, offset_of(w, at), named, tag);
 
-	*len = left;
-	if (left < TLV_HEADER_OCTETS)
-		return smpp__tlv_fault(SMPP_FAULT_TLV_HEADER_TRUNCATED, w->at, 0, 0);
-	tag = smpp__get16(w->octets + w->at);
-	*len = TLV_HEADER_OCTETS + (size_t)smpp__get16(w->octets + w->at + 2);
-	if (*len > left)
-		return smpp__tlv_fault(SMPP_FAULT_TLV_OVERRUN, w->at, 1, tag);
-	row = smpp__tlv_find(tag);
-	if (row == NULL || smpp__tlv_length_ok(row, *len - TLV_HEADER_OCTETS, w->version))
-		return smpp__fault_none();
-	fault = smpp__tlv_fault(SMPP_FAULT_TLV_BAD_LENGTH, w->at, 1, tag);
-	fault.status = row->status;
-	return fault;
+	if (code != SMPP_FAULT_TLV_BAD_LENGTH)
+		return stray_octets(w, at, fault, first);
+	fault.status = smpp__tlv_find(tag)->status;
+	return deviate(w, fault, SMPP_TOLERATE_TLV_LENGTH);
 }
 
-static int get_tlvs(struct walk *w, const struct smpp__command *command, struct smpp_span *tlvs)
+static int get_tlvs(struct walk *w, const uint8_t *at, struct smpp_span *tlvs)
 {
-	size_t start = w->at, len;
+	size_t len = 0;
+	int got = SMPP_OK;
 
-	tlvs->ptr = w->octets + start;
-	while (w->at < w->end) {
-		struct smpp_fault fault = judge_tlv(w, &len);
+	tlvs->ptr = at;
+	while (at < w->end) {
+		enum smpp_fault_code code = judge_tlv(w, at, &len);
 
-		if (fault.code == SMPP_FAULT_TLV_BAD_LENGTH) {
-			if (deviate(w, fault, SMPP_TOLERATE_TLV_LENGTH) != SMPP_OK)
-				return SMPP_E_FAULT;
-		} else if (fault.code != SMPP_FAULT_NONE) {
-			tlvs->len = w->at - start;
-			return stray_octets(w, fault, command, start);
+		if (code != SMPP_FAULT_NONE) {
+			got = bad_tlv(w, at, code, at == tlvs->ptr);
+			if (got != SMPP_OK || code != SMPP_FAULT_TLV_BAD_LENGTH)
+				break;
 		}
-		w->at += len;
+		at += TLV_HEADER_OCTETS + len;
 	}
-	tlvs->len = w->at - start;
-	return SMPP_OK;
+	tlvs->len = (size_t)(at - tlvs->ptr);
+	return got;
 }
 
 /* Header and raw octets: what is left of a PDU that does not decode. */
-static void keep_raw(const struct walk *w, struct smpp_pdu *pdu)
+SMPP__SELDOM static void keep_raw(struct smpp_pdu *pdu)
 {
-	size_t from = w->end < HEADER_OCTETS ? w->end : HEADER_OCTETS;
+	struct smpp_span raw = pdu->wire;
+	size_t header = raw.len < HEADER_OCTETS ? raw.len : HEADER_OCTETS;
 
+	raw.len -= header;
+	if (header > 0)
+		raw.ptr += header; /* else it may be NULL */
 	pdu->body_raw = 1;
 	pdu->body_absent = 0;
-	pdu->body.raw.ptr = from > 0 ? w->octets + from : w->octets; /* which may be NULL */
-	pdu->body.raw.len = w->end - from;
+	pdu->body.raw = raw;
 	pdu->tlvs.ptr = NULL;
 	pdu->tlvs.len = 0;
 }
 
 /* Body and TLVs of a command that is known. */
-static int get_body(struct walk *w, const struct smpp__command *command, struct smpp_pdu *pdu)
+static int get_body(struct walk *w, struct smpp_pdu *pdu)
 {
-	if (w->end == HEADER_OCTETS && !w->incomplete && command->count > 0 &&
-	    (command->id & SMPP_RESPONSE) != 0) {
+	const uint8_t *at = w->octets + HEADER_OCTETS;
+
+	if (at == w->end && !w->incomplete && w->command->count > 0 &&
+	    (w->command->id & SMPP_RESPONSE) != 0) {
 		memset(&pdu->body, 0, sizeof(pdu->body));
 		pdu->body_absent = 1;
+		pdu->tlvs.ptr = NULL;
+		pdu->tlvs.len = 0;
 		return SMPP_OK;
 	}
-	if (get_fields(w, smpp__fields_of(command), command->count, &pdu->body) != SMPP_OK)
+	at = get_fields(w, at, &pdu->body);
+	if (at == NULL)
 		return SMPP_E_FAULT;
-	return get_tlvs(w, command, &pdu->tlvs);
+	return get_tlvs(w, at, &pdu->tlvs);
 }
 
-static void start(struct walk *w, struct smpp_span in, const struct smpp_rules *rules)
+static void start(struct walk *w, struct smpp_span in, const struct smpp_rules *rules,
+		  struct smpp_fault *fault)
 {
 	w->octets = in.ptr;
-	w->at = HEADER_OCTETS;
-	w->end = in.len;
-	w->version = smpp__version_of(rules != NULL ? rules->version : 0);
+	w->end = in.ptr + in.len;
+	w->version = rules != NULL ? smpp__version_of(rules->version) : V34;
 	w->tolerate = rules != NULL ? rules->tolerate : SMPP_STRICT;
 	w->tolerated = 0;
 	w->incomplete = 0;
-	w->fault = smpp__fault_none();
+	w->list = NULL;
+	w->fault = fault;
 }
 
 static void clear(struct smpp_pdu *pdu, struct smpp_span in)
@@ -411,8 +428,6 @@ static void clear(struct smpp_pdu *pdu, struct smpp_span in)
 	pdu->body_raw = 0;
 	pdu->tlv_count = 0;
 	pdu->tolerated = 0;
-	pdu->tlvs.ptr = NULL;
-	pdu->tlvs.len = 0;
 	pdu->tlv = NULL;
 	pdu->wire = in;
 }
@@ -420,18 +435,19 @@ static void clear(struct smpp_pdu *pdu, struct smpp_span in)
 /* Frame judged, header there: decodes what is there of the rest. */
 static int decode_rest(struct walk *w, struct smpp_pdu *pdu)
 {
-	const struct smpp__command *command = smpp__command_find(pdu->header.command_id);
 	int got;
 
-	if (command == NULL) {
-		w->fault = smpp__fault(SMPP_FAULT_UNKNOWN_COMMAND_ID, 4, smpp__header_name(1),
-				       SMPP_ESME_RINVCMDID);
+	w->command = smpp__command_find(pdu->header.command_id);
+	if (w->command == NULL) {
+		*w->fault = smpp__fault(SMPP_FAULT_UNKNOWN_COMMAND_ID, 4, smpp__header_name(1),
+					SMPP_ESME_RINVCMDID);
 		return SMPP_E_FAULT;
 	}
-	got = get_body(w, command, pdu);
+	got = get_body(w, pdu);
 	if (got == SMPP_E_FAULT && !w->incomplete && pdu->header.command_status != 0 &&
-	    (command->id & SMPP_RESPONSE) != 0 && (w->tolerate & SMPP_TOLERATE_ERROR_BODY) != 0) {
-		keep_raw(w, pdu);
+	    (w->command->id & SMPP_RESPONSE) != 0 &&
+	    (w->tolerate & SMPP_TOLERATE_ERROR_BODY) != 0) {
+		keep_raw(pdu);
 		w->tolerated = SMPP_TOLERATE_ERROR_BODY; /* it alone lets all of this pass */
 		got = SMPP_OK;
 	}
@@ -444,77 +460,88 @@ static int judge_length(struct walk *w, struct smpp_span in, const struct smpp_h
 {
 	if (w->incomplete) {
 		if (got == SMPP_OK)
-			w->fault = smpp__tlv_fault(SMPP_FAULT_INCOMPLETE_BODY, w->at, 0, 0);
-		w->fault.code = SMPP_FAULT_INCOMPLETE_BODY;
-		w->fault.status = SMPP_ESME_ROK;
+			*w->fault = smpp__tlv_fault(SMPP_FAULT_INCOMPLETE_BODY, in.len, 0, 0);
+		w->fault->code = SMPP_FAULT_INCOMPLETE_BODY;
+		w->fault->status = SMPP_ESME_ROK;
 		return SMPP_E_MORE;
 	}
 	if (got == SMPP_OK && in.len > header->command_length) {
-		w->fault = smpp__fault(SMPP_FAULT_TRAILING_DATA, header->command_length, NULL,
-				       SMPP_ESME_RINVCMDLEN);
+		*w->fault = smpp__fault(SMPP_FAULT_TRAILING_DATA, header->command_length, NULL,
+					SMPP_ESME_RINVCMDLEN);
 		return SMPP_E_FAULT;
 	}
 	return got;
+}
+
+/* The frame: judged here in the usual case, which is exactly one PDU of a size that is allowed. */
+static inline int get_frame(struct smpp_span in, const struct smpp_rules *rules,
+			    struct smpp_header *header, struct smpp_fault *fault)
+{
+	uint32_t max = rules != NULL && rules->max_pdu != 0 ? rules->max_pdu : SMPP_MAX_PDU_USUAL;
+
+	if (in.len < HEADER_OCTETS || in.len > max || in.len >= SMPP_MAX_PDU_EVER ||
+	    smpp__get32(in.ptr) != in.len)
+		return smpp_frame_get(in, max, header, fault);
+	header->command_length = (uint32_t)in.len;
+	header->command_id = smpp__get32(in.ptr + 4);
+	header->command_status = smpp__get32(in.ptr + 8);
+	header->sequence_number = smpp__get32(in.ptr + 12);
+	*fault = smpp__fault_none();
+	return SMPP_OK;
 }
 
 int smpp_decode(struct smpp_span in, const struct smpp_rules *rules, struct smpp_pdu *pdu,
 		struct smpp_fault *fault)
 {
+	struct smpp_fault untold;
 	struct walk w;
 	int got;
 
-	start(&w, in, rules);
+	if (fault == NULL)
+		fault = &untold;
 	clear(pdu, in);
-	got = smpp_frame_get(in, rules != NULL ? rules->max_pdu : 0, &pdu->header, &w.fault);
+	got = get_frame(in, rules, &pdu->header, fault);
 	if (got == SMPP_E_FAULT || in.len < HEADER_OCTETS) {
-		keep_raw(&w, pdu);
-		smpp__fault_tell(fault, w.fault);
+		keep_raw(pdu);
 		return got;
 	}
+	if (got == SMPP_OK)
+		pdu->wire.len = pdu->header.command_length;
+	start(&w, pdu->wire, rules, fault);
 	if (got == SMPP_E_MORE) {
 		w.incomplete = 1;
 		w.tolerate &= ~(uint32_t)AT_THE_END;
-	} else {
-		w.end = pdu->header.command_length;
 	}
 	got = judge_length(&w, in, &pdu->header, decode_rest(&w, pdu));
-	pdu->wire.len = w.end;
 	pdu->tolerated = w.tolerated;
 	if (got != SMPP_OK)
-		keep_raw(&w, pdu);
-	smpp__fault_tell(fault, w.fault);
+		keep_raw(pdu);
 	return got;
 }
 
-/* A walk over the entries that decode has let through: limits were judged there. */
-static void start_cursor(struct walk *w, const struct smpp_cursor *cursor)
-{
-	start(w, cursor->rest, NULL);
-	w->at = 0;
-	w->tolerate = SMPP_TOLERATE_LONG_STRING;
-}
-
-static void move_cursor(struct smpp_cursor *cursor, const struct walk *w)
-{
-	cursor->rest.ptr += w->at;
-	cursor->rest.len -= w->at;
-	cursor->left--;
-}
-
-/* Takes the next entry of a list of addresses. */
+/* Takes the next entry of a list of addresses. Limits were judged when it was decoded. */
 static int next_entry(struct smpp_cursor *cursor, enum smpp__kind list, void *entry)
 {
 	struct smpp__field row = { 0, 0, 0, 0, { 0, 0, 0 }, 0, 0, 0, 0 };
-	struct place place = { NULL, &row, 0, 0 };
+	struct smpp_fault untold = smpp__fault_none();
 	struct walk w;
+	const uint8_t *at;
 
 	if (cursor->left == 0)
 		return SMPP_E_END;
-	row.kind = (uint8_t)list;
-	start_cursor(&w, cursor);
-	if (get_entry(&w, place, entry) != SMPP_OK)
+	if (cursor->rest.len == 0)
 		return SMPP_E_FAULT;
-	move_cursor(cursor, &w);
+	row.kind = (uint8_t)list;
+	start(&w, cursor->rest, NULL, &untold);
+	w.tolerate = SMPP_TOLERATE_LONG_STRING;
+	w.list = &row;
+	w.entry = 0;
+	at = get_entry(&w, cursor->rest.ptr, entry);
+	if (at == NULL)
+		return SMPP_E_FAULT;
+	cursor->rest.ptr = at;
+	cursor->rest.len = left_behind(&w, at);
+	cursor->left--;
 	return SMPP_OK;
 }
 

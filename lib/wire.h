@@ -15,6 +15,13 @@
 /* All of a span that must not be followed: the result when no NUL was found. */
 #define SMPP__NO_NUL SIZE_MAX
 
+/* Marks what is done seldom, so that compilers keep it out of the way of what is done always. */
+#if defined(__GNUC__)
+#define SMPP__SELDOM __attribute__((cold, noinline))
+#else
+#define SMPP__SELDOM
+#endif
+
 static inline uint16_t smpp__get16(const uint8_t *p)
 {
 	return (uint16_t)((uint32_t)p[0] << 8 | p[1]);
@@ -39,34 +46,86 @@ static inline void smpp__put32(uint8_t *p, uint32_t v)
 	p[3] = (uint8_t)v;
 }
 
+/* Not 0 exactly when one of the octets p[0 .. 8) is: an unsigned wrap-around by design. */
+static inline uint64_t smpp__nul_marks(const uint8_t *p)
+{
+	uint64_t word;
+
+	memcpy(&word, p, 8);
+	return (word - UINT64_C(0x0101010101010101)) & ~word & UINT64_C(0x8080808080808080);
+}
+
+/* Index of the first NUL in p[0 .. 8), of which there is one by these marks. */
+static inline size_t smpp__first_nul(const uint8_t *p, uint64_t marks)
+{
+#if defined(__GNUC__) && defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	(void)p;
+	return (unsigned)__builtin_ctzll(marks) >> 3; /* the lowest mark is exact */
+#else
+	size_t i = 0;
+
+	(void)marks;
+	while (p[i] != 0)
+		i++;
+	return i;
+#endif
+}
+
 /*
  * Index of the first NUL in p[0 .. left), or SMPP__NO_NUL. Reads no octet at or beyond p + left.
- * Eight at a time: (w - 0x01..) & ~w & 0x80.. is not 0 exactly when w has a zero octet (an
- * unsigned wrap-around by design), and the octets of that word are then looked at one by one.
+ * Goes by words of eight octets; the last one overlaps the one before, where it must.
  */
 static inline size_t smpp__find_nul(const uint8_t *p, size_t left)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101), tops = UINT64_C(0x8080808080808080);
 	size_t i = 0;
+	uint64_t marks;
 
-	for (; left - i >= 8; i += 8) {
-		uint64_t w, zero;
+	if (left < 8) {
+		while (i < left && p[i] != 0)
+			i++;
+		return i < left ? i : SMPP__NO_NUL;
+	}
+	for (; i < left - 8; i += 8) {
+		marks = smpp__nul_marks(p + i);
+		if (marks != 0)
+			return i + smpp__first_nul(p + i, marks);
+	}
+	i = left - 8;
+	marks = smpp__nul_marks(p + i);
+	return marks != 0 ? i + smpp__first_nul(p + i, marks) : SMPP__NO_NUL;
+}
 
-		memcpy(&w, p + i, 8);
-		zero = (w - ones) & ~w & tops;
-		if (zero == 0)
-			continue;
-#if defined(__GNUC__) && defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-		return i + ((size_t)__builtin_ctzll(zero) >> 3); /* the lowest mark is exact */
-#else
-		break;
-#endif
+/* Copies 2 to 8 octets. */
+static inline void smpp__copy_few(uint8_t *to, const uint8_t *from, size_t len)
+{
+	if (len < 4) {
+		memcpy(to, from, 2);
+		memcpy(to + len - 2, from + len - 2, 2);
+	} else {
+		memcpy(to, from, 4);
+		memcpy(to + len - 4, from + len - 4, 4);
 	}
-	for (; i < left; i++) {
-		if (p[i] == 0)
-			return i;
+}
+
+/* Copies len octets; up to 32 as pairs of words that may overlap, since most are that short. */
+static inline void smpp__copy(uint8_t *to, const uint8_t *from, size_t len)
+{
+	if (len > 32) {
+		memcpy(to, from, len);
+	} else if (len > 16) {
+		memcpy(to, from, 16);
+		memcpy(to + len - 16, from + len - 16, 16);
+	} else if (len >= 8) {
+		memcpy(to, from, 8);
+		memcpy(to + len - 8, from + len - 8, 8);
+	} else if (len >= 4) {
+		memcpy(to, from, 4);
+		memcpy(to + len - 4, from + len - 4, 4);
+	} else if (len > 0) {
+		to[0] = from[0];
+		to[len / 2] = from[len / 2];
+		to[len - 1] = from[len - 1];
 	}
-	return SMPP__NO_NUL;
 }
 
 #endif

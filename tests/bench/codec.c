@@ -336,7 +336,8 @@ static int run_one(int argc, char **argv)
 		choose(l);
 		for (size_t i = 0; i < OPERATIONS; i++) {
 			if (argc == 2)
-				printf("%s %s %s\n", operations[i].name, operations[i].who, load.name);
+				printf("%s %s %s\n", operations[i].name, operations[i].who,
+				       load.name);
 			else if (argc == 5 && strcmp(argv[1], operations[i].name) == 0 &&
 				 strcmp(argv[2], operations[i].who) == 0 &&
 				 strcmp(argv[3], load.name) == 0) {

@@ -7,11 +7,6 @@
 
 #define BAD SMPP_E_FAULT
 
-static uint16_t get16(const uint8_t *p)
-{
-	return (uint16_t)(p[0] << 8 | p[1]);
-}
-
 static uint32_t get32(const uint8_t *p)
 {
 	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
@@ -31,35 +26,59 @@ static void put32(uint8_t *p, size_t v)
 	p[3] = (uint8_t)v;
 }
 
-/* The first NUL in p .. end, or NULL; eight octets at a time. */
+/* Not 0 exactly when one of the octets p[0 .. 8) is. */
+static inline uint64_t nul_marks(const uint8_t *p)
+{
+	uint64_t w;
+
+	memcpy(&w, p, 8);
+	return (w - UINT64_C(0x0101010101010101)) & ~w & UINT64_C(0x8080808080808080);
+}
+
+/* The first NUL in p[0 .. 8), of which there is one by these marks. */
+static inline const uint8_t *first_nul(const uint8_t *p, uint64_t marks)
+{
+#if defined(__GNUC__) && defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	return p + ((unsigned)__builtin_ctzll(marks) >> 3);
+#else
+	(void)marks;
+	while (*p != 0)
+		p++;
+	return p;
+#endif
+}
+
+/* The first NUL in p .. end, or NULL; eight octets at a time, the last ones overlapping. */
 static inline const uint8_t *find_nul(const uint8_t *p, const uint8_t *end)
 {
-	for (; end - p >= 8; p += 8) {
-		uint64_t w, zero;
+	uint64_t marks;
 
-		memcpy(&w, p, 8);
-		zero = (w - UINT64_C(0x0101010101010101)) & ~w & UINT64_C(0x8080808080808080);
-		if (zero == 0)
-			continue;
-#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-		return p + (__builtin_ctzll(zero) >> 3);
-#else
-		break;
-#endif
+	if (end - p < 8) {
+		while (p < end && *p != 0)
+			p++;
+		return p < end ? p : NULL;
 	}
-	for (; p < end; p++) {
-		if (*p == 0)
-			return p;
+	for (; end - p > 8; p += 8) {
+		marks = nul_marks(p);
+		if (marks != 0)
+			return first_nul(p, marks);
 	}
-	return NULL;
+	marks = nul_marks(end - 8);
+	return marks != 0 ? first_nul(end - 8, marks) : NULL;
 }
 
 /* Takes a C-octet string of at most limit octets with its NUL. @return behind it, or NULL. */
 static inline const uint8_t *take(const uint8_t *p, const uint8_t *end, size_t limit,
 				  struct smpp_span *string)
 {
-	const uint8_t *nul = find_nul(p, end);
+	const uint8_t *nul;
 
+	if (p < end && *p == 0) { /* most are empty */
+		string->ptr = p;
+		string->len = 0;
+		return p + 1;
+	}
+	nul = find_nul(p, end);
 	if (nul == NULL || (size_t)(nul - p) >= limit)
 		return NULL;
 	string->ptr = p;
@@ -182,12 +201,15 @@ static inline const uint8_t *take_sm(const uint8_t *p, const uint8_t *end, struc
 static inline int judge_tlvs(const uint8_t *p, const uint8_t *end)
 {
 	while (p < end) {
+		uint32_t tag_and_length;
 		size_t len;
 
 		if (end - p < 4)
 			return BAD;
-		len = get16(p + 2);
-		if ((size_t)(end - p) - 4 < len || !tlv_length_ok(get16(p), len))
+		tag_and_length = get32(p);
+		len = tag_and_length & 0xFFFF;
+		if ((size_t)(end - p) - 4 < len ||
+		    !tlv_length_ok((uint16_t)(tag_and_length >> 16), len))
 			return BAD;
 		p += 4 + len;
 	}
