@@ -278,12 +278,13 @@ static const uint8_t *get_field(struct walk *w, const struct smpp__field *field,
 static const uint8_t *get_fields(struct walk *w, const uint8_t *at, void *body)
 {
 	const struct smpp__field *field = smpp__fields_of(w->command);
-	const struct smpp__field *end = field + w->command->count;
+	const struct smpp__field *const end = field + w->command->count;
 	unsigned count = 0;
+	uint8_t *members;
 	size_t run;
 
 	while (field < end) {
-		if (field->kind == SMPP__CSTRING || field->kind == SMPP__TIME) {
+		if (field->kind <= SMPP__TIME) {
 			at = get_cstring(w, field, at, span_in(body, field->offset));
 			field++;
 		} else if (field->kind == SMPP__LENGTH) {
@@ -296,10 +297,25 @@ static const uint8_t *get_fields(struct walk *w, const uint8_t *at, void *body)
 		if (at == NULL)
 			return NULL;
 		run = field < end ? field->run : 0;
-		if (run > 0 && left_behind(w, at) >= run) {
-			smpp__copy_few((uint8_t *)body + field->offset, at, run);
-			at += run;
-			field += run;
+		if (run == 0 || left_behind(w, at) < run)
+			continue;
+		/*
+		 * Members one behind the other. The numbers of them that occur are written out: the
+		 * processor then goes on by its guess of the branch and does not wait for the row.
+		 */
+		members = (uint8_t *)body + field->offset;
+		if (run == 2) {
+			memcpy(members, at, 2);
+			at += 2;
+			field += 2;
+		} else if (run == 3) {
+			memcpy(members, at, 3);
+			at += 3;
+			field += 3;
+		} else if (run == 4) {
+			memcpy(members, at, 4);
+			at += 4;
+			field += 4;
 		}
 	}
 	return at;

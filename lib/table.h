@@ -13,14 +13,21 @@
 enum smpp__version { V33, V34, V50, SMPP__VERSIONS };
 
 /* The column for an interface_version octet. 0 is the usual one, 3.4. */
-enum smpp__version smpp__version_of(uint8_t interface_version);
+static inline enum smpp__version smpp__version_of(uint8_t interface_version)
+{
+	if (interface_version == 0)
+		return V34;
+	if (interface_version < SMPP_V3_4)
+		return V33;
+	return interface_version < SMPP_V5_0 ? V34 : V50;
+}
 
 /* How a field stands on the wire, and in which type of member it is kept. */
 enum smpp__kind {
-	SMPP__U8,          /* an octet; uint8_t */
-	SMPP__U32,         /* four octets; uint32_t */
 	SMPP__CSTRING,     /* octets up to a NUL; struct smpp_span */
 	SMPP__TIME,        /* a C-octet string of 0 or 16 characters; struct smpp_span */
+	SMPP__U8,          /* an octet; uint8_t */
+	SMPP__U32,         /* four octets; uint32_t */
 	SMPP__LENGTH,      /* an octet, the length of the OCTETS that follow; no member */
 	SMPP__OCTETS,      /* as many octets; struct smpp_span */
 	SMPP__COUNT,       /* an octet, the entries of the list that follows; uint8_t */
@@ -83,8 +90,26 @@ struct smpp__tlv_row {
 	uint32_t required; /* commands that must have it, in 5.0 */
 };
 
+/*
+ * Where the number of the row of a command or a tag stands among the hints: no two of ours share a
+ * place. Two that would share one do not compile without a warning; then another mix is needed.
+ */
+#define SMPP__COMMAND_PLACE(id) (((id) ^ (id) >> 3 ^ (id) >> 25) & 0x7F)
+#define SMPP__TLV_PLACE(tag) ((tag) * UINT32_C(89) >> 5 & 0xFF)
+
+extern const struct smpp__command smpp__commands[];
+extern const struct smpp__tlv_row smpp__tlv_rows[];
+extern const uint8_t smpp__command_hints[128];
+extern const uint8_t smpp__tlv_hints[256];
+
 /* Row of a command, or NULL. */
-const struct smpp__command *smpp__command_find(uint32_t command_id);
+static inline const struct smpp__command *smpp__command_find(uint32_t command_id)
+{
+	const struct smpp__command *command =
+		&smpp__commands[smpp__command_hints[SMPP__COMMAND_PLACE(command_id)]];
+
+	return command->id == command_id ? command : NULL;
+}
 
 /* Its fields, command->count of them. */
 const struct smpp__field *smpp__fields_of(const struct smpp__command *command);
@@ -94,10 +119,24 @@ const struct smpp__field *smpp__entry_fields(enum smpp__kind list, uint8_t dest_
 					     size_t *count);
 
 /* Row of a TLV, or NULL for a tag of no version. */
-const struct smpp__tlv_row *smpp__tlv_find(uint16_t tag);
+static inline const struct smpp__tlv_row *smpp__tlv_find(uint16_t tag)
+{
+	const struct smpp__tlv_row *row = &smpp__tlv_rows[smpp__tlv_hints[SMPP__TLV_PLACE(tag)]];
+
+	return row->tag == tag ? row : NULL;
+}
 
 /* 1 when a TLV of that row may have that length in that version. */
-int smpp__tlv_length_ok(const struct smpp__tlv_row *row, size_t len, enum smpp__version version);
+static inline int smpp__tlv_length_ok(const struct smpp__tlv_row *row, size_t len,
+				      enum smpp__version version)
+{
+	size_t column = version != V34;
+
+	if (len < row->min[column] || len > row->max[column])
+		return 0;
+	/* one octet of behaviour, and in 5.0 perhaps three of a relative time: never 2 or 3 */
+	return row->tag != SMPP_TLV_MS_VALIDITY || len == 1 || len == 4;
+}
 
 /* Commands and TLVs by position; NULL behind the last. */
 const struct smpp__command *smpp__command_at(size_t index);
