@@ -5,19 +5,19 @@
 
 # file: its floor
 floors='
-	smpp/span.h 0  wire.h 0  span.c 0  text.h 0  text.c 0
+	smpp/span.h 0  wire.h 0  span.c 0  print.h 0  print.c 0
 	smpp/const.h 1  const.c 1
 	smpp/pdu.h 2  table.h 2  table.c 2
 	smpp/codec.h 3  fault.h 3  fault.c 3
 	frame.c 3  decode.c 3  encode.c 3  check.c 3  dump.c 3  tlv.c 3
-	window.h 4  window.c 4  outq.h 4  outq.c 4  stitch.h 4  stitch.c 4
-	state.h 5  state.c 5
-	smpp/session.h 6  session.c 6  smpp.h 6
+	window.h 4  window.c 4  outq.h 4  outq.c 4  stitch.h 4  stitch.c 4  limit.h 4  limit.c 4
+	smpp/event.h 5  event.c 5  state.h 5  state.c 5
+	smpp/session.h 6  session.h 6  session.c 6  inbound.c 6  outbound.c 6  smpp.h 6
 '
 # floor: what it may include. The fourth knows numbers and octets, not what a PDU is.
 sees='0:0  1:01  2:012  3:0123  4:04  5:01235  6:0123456'
 # Known and to be mended, "file>header" each. Printed, so that nobody forgets them.
-exceptions='state.h>smpp/session.h'
+exceptions=
 system='stddef.h stdint.h string.h limits.h'
 
 # Each file as in the list, and before it what it includes: "session.c smpp/session.h".

@@ -15,7 +15,7 @@ static const char *const versions[SMPP__VERSIONS] = { "3.3", "3.4", "5.0" };
 
 static const char head[] =
 	".\\\" SPDX-License-Identifier: MIT\n"
-	".\\\" Written by tests/manual.c from the library's tables: change those, not this file.\n"
+	".\\\" Written by tests/manual_tables.c from the library's tables: change those, not this file.\n"
 	".Dd November 24, 2026\n"
 	".Dt SMPP_TABLES 7\n"
 	".Os libsmpp\n"
