@@ -125,7 +125,10 @@ CHECK_LIBS = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck)
 CHECK_FLAGS = $(shell pkg-config --cflags check 2>/dev/null) -Wno-pedantic -Wno-conversion \
 	-Wno-sign-conversion -Wno-cast-align
 
-$(BUILD)/tests/%.o: tests/%.c
+# `make -j deps check`: what deps installs is there before it is used.
+DEPS_FIRST := $(filter deps,$(MAKECMDGOALS))
+
+$(BUILD)/tests/%.o: tests/%.c | $(DEPS_FIRST)
 	@mkdir -p $(@D)
 	$(COMPILE) $(POSIX) -Ilib -Itests -DTEST_VECTORS='"tests/vectors"' $(CHECK_FLAGS) -c $< -o $@
 
@@ -138,8 +141,8 @@ $(BUILD)/tests/trace_test: $(call objects,$(TRACE)) | $(BUILD)/smpp-replay
 .PRECIOUS: $(BUILD)/tests/%.o
 
 .PHONY: check
-check: all $(TESTS)
-	@BUILD=$(BUILD) MAKE='$(MAKE)' sh tests/run.sh $(TESTS)
+check: all $(TESTS) | $(DEPS_FIRST)
+	@BUILD=$(BUILD) MAKE='$(MAKE)' CC='$(CC)' sh tests/run.sh $(TESTS)
 
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 .PHONY: check-san
@@ -147,7 +150,7 @@ check-san:
 	$(MAKE) BUILD=$(BUILD)/san CFLAGS='-O1 -g $(SANITIZE)' check-units
 .PHONY: check-units
 check-units: $(TESTS) $(PROGRAMS) $(EXAMPLES)
-	@BUILD=$(BUILD) UNITS_ONLY=1 sh tests/run.sh $(TESTS)
+	@BUILD=$(BUILD) CC='$(CC)' UNITS_ONLY=1 sh tests/run.sh $(TESTS)
 
 .PHONY: gates
 gates: all
@@ -221,7 +224,7 @@ dist:
 
 .PHONY: configure
 configure:
-	autoreconf --force
+	autoconf --force
 
 .PHONY: clean
 clean:
