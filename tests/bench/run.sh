@@ -24,7 +24,7 @@ compile() {
 		objects="$objects $object"
 	done
 	for source in codec floor session smppload; do
-		$cc $flags -c "$here/$source.c" -o "$dir/$source.o" || return 1
+		$cc $flags -Ilib -c "$here/$source.c" -o "$dir/$source.o" || return 1
 	done
 	$cc -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc -o "$dir/codec" "$dir/codec.o" \
 		"$dir/floor.o" $objects &&
@@ -61,6 +61,22 @@ show_instructions() {
 		done
 	done | awk 'NF == 4 && $3 > 0 {
 		printf "%-8s %-16s %8d %8d %8.2f\n", $1, $2, $3, $4, $4 / $3 }'
+}
+
+# Instructions of a request and its response: flat, however many others are unanswered.
+show_session_instructions() {
+	if [ -n "$BENCH_QUICK" ] || ! command -v valgrind >/dev/null 2>&1; then
+		echo "instructions: not counted (no valgrind, or BENCH_QUICK)"
+		return
+	fi
+	for outstanding in 16 1024 65536; do
+		for pairs in 70000 90000; do
+			valgrind --tool=callgrind --callgrind-out-file="$dir/callgrind.out" \
+				"$dir/session" $pairs $outstanding 2>&1 |
+				sed -n 's/.*Collected : \([0-9]*\).*/\1/p'
+		done | awk -v n=$outstanding 'NR == 1 { first = $1 } NR == 2 {
+			printf "%6d outstanding: %7.0f instructions\n", n, ($1 - first) / 20000 }'
+	done
 }
 
 # A mini-SMSC of its own for each window, on a free port, so that its totals are that window's.
@@ -115,6 +131,7 @@ echo "# instructions for a PDU"
 show_instructions
 echo "# session"
 "$dir/session" ${BENCH_QUICK:+200000} || exit 1
+show_session_instructions
 echo "# 229-octet submit_sm over 127.0.0.1; CPU seconds for a million messages; loopback: the same"
 echo "# octets between two processes that do not read them"
 loads

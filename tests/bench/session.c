@@ -2,9 +2,10 @@
 /*
  * Owns: what a request and its answer cost through two sessions that are joined in memory, while
  * many others are unanswered; and how large sessions are.
- * Must not know: sockets, the inside of a session.
+ * Must not know: sockets.
  *
- * session [PAIRS]   PAIRS requests for each number of outstanding ones, usual 2,000,000
+ * session [PAIRS]          PAIRS requests for each number of outstanding ones, usual 2,000,000
+ * session PAIRS OUTSTANDING   one of them, for callgrind
  * Exit status: 0; 1 when a call fails or a request does not come to its response.
  */
 #include <stdio.h>
@@ -14,6 +15,7 @@
 #include <smpp.h>
 
 #include "pdus.h"
+#include "session.h"
 
 #define BATCH 16 /* requests, then answers, that travel together */
 #define OUTSTANDING_MAX 65536
@@ -46,7 +48,7 @@ static void on_smsc_event(void *user, struct smpp_session *s, const struct smpp_
 	if (event->type != SMPP_EVENT_REQUEST)
 		return;
 	if (event->command_id == SMPP_SUBMIT_SM ||
-	    event->pdu->header.command_id == SMPP_SUBMIT_SM) {
+	    event->pdu.header.command_id == SMPP_SUBMIT_SM) {
 		pair.handles[pair.come++ % OUTSTANDING_MAX] = event->handle;
 		return;
 	}
@@ -168,13 +170,10 @@ static double measure(uint32_t outstanding, uint64_t pairs)
 	return begin / (double)(pair.responses - first);
 }
 
-static size_t size_of(uint32_t window, uint32_t inbound)
+static size_t usual_size(void)
 {
-	struct smpp_session_config config = { .size = sizeof(config) };
+	struct smpp_session_config config = { .size = sizeof(config), .side = SMPP_SMSC };
 
-	config.side = SMPP_SMSC;
-	config.window = window;
-	config.inbound = inbound;
 	return smpp_session_size(&config);
 }
 
@@ -182,18 +181,19 @@ int main(int argc, char **argv)
 {
 	static const uint32_t outstanding[] = { 16, 1024, 65536 };
 	uint64_t pairs = argc > 1 ? strtoull(argv[1], NULL, 10) : 2000000;
-	struct smpp_session_config least = { .size = sizeof(least) };
+	uint32_t one = argc > 2 ? (uint32_t)strtoul(argv[2], NULL, 10) : 0;
 
+	if (one > 0 && one <= OUTSTANDING_MAX) {
+		(void)measure(one, pairs);
+		return 0;
+	}
 	for (size_t i = 0; i < sizeof(outstanding) / sizeof(outstanding[0]); i++)
 		printf("%6u outstanding: %7.1f ns for a request and its response, both sides\n",
 		       (unsigned)outstanding[i], measure(outstanding[i], pairs));
-	least.window = 1;
-	least.inbound = 1;
-	least.partial = SMPP_OFF;
-	least.output = 256;
-	printf("octets: a session with the usual configuration %zu, the least useful %zu,\n"
-	       "        a slot of the window %zu, a slot of requests that came %zu\n",
-	       size_of(0, 0), smpp_session_size(&least), (size_of(1001, 1) - size_of(1, 1)) / 1000,
-	       (size_of(1, 1001) - size_of(1, 1)) / 1000);
+	printf("octets: a session %zu beside its buffers and slots; a slot of the window %zu (and %d\n"
+	       "        more than the window), of requests that came %zu, of a finished number %zu;\n"
+	       "        with buffers and slots of the usual configuration %zu\n",
+	       sizeof(struct smpp_session), sizeof(struct smpp__slot), SMPP__SPARE_SLOTS,
+	       sizeof(struct smpp__inbound), sizeof(uint32_t), usual_size());
 	return 0;
 }
