@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Owns: the loop around a session, as session.h describes it: octets go in, events are handled,
+ * output is taken, the deadline is kept. Pulled or pushed.
+ */
+#include "sim.h"
+
+#include <stdlib.h>
+
+static void *memory(void *old, size_t size)
+{
+	void *new = realloc(old, size);
+
+	if (new == NULL)
+		abort();
+	return new;
+}
+
+/* A new session in the memory of the last one, of which nothing may matter. */
+void serve_open(struct end *e)
+{
+	struct rng *rng = &e->world->rng;
+	int got;
+
+	actor_configure(e);
+	if (e->block_size < e->size + 2 * GUARD) {
+		e->block_size = e->size + 2 * GUARD;
+		e->block = memory(e->block, e->block_size);
+		memset(e->block, 0, e->block_size);
+	}
+	if (e->tail == NULL)
+		e->tail = memory(NULL, TAIL_MAX);
+	if (e->held == NULL)
+		e->held = memory(NULL, TAIL_MAX);
+	memset(e->block, 0xA5, GUARD);
+	memset(e->block + GUARD + e->size, 0xA5, GUARD);
+	for (size_t i = 0; i < 256 && i < e->size; i++)
+		e->block[GUARD + i] = (uint8_t)rng_next(rng);
+	got = smpp_session_init(&e->s, e->block + GUARD, e->size, &e->config, e->world->now);
+	if (got != SMPP_OK)
+		broken(e, "sound_configurations_are_accepted", "session.h, smpp_session_init",
+		       "it returned", (uint64_t)(int64_t)got, 0);
+	actor_complete(&e->config);
+	shadow_begin(e);
+	e->gone = 0;
+	e->tail_len = 0;
+	e->spoken_len = 0;
+	e->held_len = 0;
+	e->blocked = 0;
+	e->drained = 1;
+	e->sent_some = 0;
+	coverage.lives++;
+	trace(e, "begins%s: window %llu, output %llu, version %llx", "", e->config.window,
+	      e->config.output, e->config.version);
+}
+
+/* Until nothing is left, or, now and then, only part of the way: the rest stays to be lent again. */
+static size_t pull(struct end *e)
+{
+	struct smpp_event event;
+	size_t used = 0;
+
+	(void)smpp_session_lend(e->s, e->tail, e->tail_len);
+	for (;;) {
+		(void)smpp_session_next(e->s, e->world->now, &event);
+		e->blocked = event.type == SMPP_EVENT_BLOCKED;
+		e->drained = e->blocked || event.type == SMPP_EVENT_NONE;
+		if (event.type == SMPP_EVENT_NONE) {
+			coverage.events[SMPP_EVENT_NONE]++;
+			break;
+		}
+		if (e->blocked) {
+			coverage.events[SMPP_EVENT_BLOCKED]++;
+			if (rng_chance(&e->world->rng, 1, 2) && serve_write(e) > 0)
+				continue;
+			break;
+		}
+		actor_event(e, &event);
+		if (e->held_len > 0 || rng_chance(&e->world->rng, 1, 64))
+			break;
+	}
+	(void)smpp_session_take(e->s, &used);
+	return used;
+}
+
+static size_t push(struct end *e)
+{
+	size_t used = 0;
+	int got;
+
+	e->drained = 1;
+	if (e->tail_len == 0 && rng_chance(&e->world->rng, 1, 2))
+		got = smpp_session_tick(e->s, e->world->now);
+	else
+		got = smpp_session_feed(e->s, e->tail, e->tail_len, e->world->now, &used);
+	if (got != SMPP_OK)
+		broken(e, "outside_a_callback_input_is_free", "session.h, smpp_session_feed",
+		       "it returned", (uint64_t)(int64_t)got, 0);
+	return used;
+}
+
+void serve_input(struct end *e)
+{
+	size_t used, len = e->tail_len;
+	uint32_t before = e->shadow.asked_count;
+
+	if (e->serving || e->inside)
+		return;
+	e->serving = 1;
+	e->sent_some = 0;
+	e->events = 0;
+	e->credits = 0;
+	used = e->push ? push(e) : pull(e);
+	if (used > len)
+		broken(e, "no_more_is_used_than_was_lent", "session.h, smpp_session_take",
+		       "used, lent", used, len);
+	shadow_used(e, e->tail, used);
+	if (used > 0) {
+		e->group->moved++;
+		memmove(e->tail, e->tail + used, len - used);
+		memset(e->tail + len - used, 0xDB, used);
+		e->tail_len -= used;
+	}
+	e->serving = 0;
+	invariants_work(e, len, before);
+	invariants_after_pull(e);
+}
+
+/* How much a read gives: a few octets, a PDU or so, or all there is. */
+static size_t portion(struct end *e)
+{
+	struct rng *rng = &e->world->rng;
+
+	if (e->group->calm)
+		return TAIL_MAX;
+	switch (rng_below(rng, 4)) {
+	case 0: return rng_between(rng, 1, 20);
+	case 1: return rng_between(rng, 1, 300);
+	default: return TAIL_MAX;
+	}
+}
+
+void serve_read(struct end *e)
+{
+	size_t room = TAIL_MAX - e->tail_len, len = portion(e), got = 0;
+	int fresh = e->tail_len == 0 || e->config.partial == SMPP_OFF;
+
+	if (e->gone || e->held_len > 0)
+		return;
+	/* what was left over is offered again first: that is the peer's back-pressure */
+	if (fresh || rng_chance(&e->world->rng, 1, 4))
+		got = pipe_read(e->in, e->tail + e->tail_len, len < room ? len : room,
+				e->world->now);
+	e->tail_len += got;
+	e->group->moved += got > 0;
+	if (got > 0 || (e->tail_len > 0 && !e->group->calm) || (e->tail_len > 0 && e->sent_some) ||
+	    (!e->push && e->blocked && e->sent_some) || !e->drained ||
+	    smpp_session_deadline(e->s) <= e->world->now)
+		serve_input(e);
+	if (got == 0 && pipe_is_over(e->in))
+		serve_lost(e);
+}
+
+static void record(struct end *e, const uint8_t *octets, size_t len)
+{
+	if (e->spoken_len + len > e->spoken_room) {
+		e->spoken_room = 2 * (e->spoken_len + len);
+		e->spoken = memory(e->spoken, e->spoken_room);
+	}
+	memcpy(e->spoken + e->spoken_len, octets, len);
+	e->spoken_len += len;
+}
+
+size_t serve_write(struct end *e)
+{
+	struct rng *rng = &e->world->rng;
+	const uint8_t *octets;
+	size_t len, put, sum = 0;
+
+	while (!e->out->broken && (octets = smpp_session_output(e->s, &len)) != NULL) {
+		if (!e->group->calm && rng_chance(rng, 1, 3))
+			len = rng_between(rng, 1, (uint32_t)len);
+		put = pipe_write(e->out, octets, len);
+		if (put == 0)
+			break;
+		record(e, octets, put);
+		if (smpp_session_sent(e->s, put, e->world->now) != SMPP_OK)
+			broken(e, "what_output_gives_can_be_sent", "session.h, sent", "octets", put, 0);
+		sum += put;
+		if (!e->group->calm && rng_chance(rng, 1, 3))
+			break;
+	}
+	if (sum > 0) {
+		e->sent_some = 1;
+		e->credits++; /* there may be room now */
+		e->shadow.sent += sum;
+		e->shadow.progress = e->world->now;
+		e->group->moved++;
+	}
+	return sum;
+}
+
+void serve_lost(struct end *e)
+{
+	int got;
+
+	if (e->serving || e->inside || e->gone)
+		return;
+	got = smpp_session_lost(e->s, e->world->now);
+	trace(e, "loses the connection%s: returns %lld", "", (uint64_t)(int64_t)got, 0, 0);
+	if (got == SMPP_OK)
+		e->shadow.lost = 1;
+	e->out->broken = 1;
+	e->tail_len = 0;
+	serve_input(e);
+}
+
+void serve_close_transport(struct end *e)
+{
+	trace(e, "is gone%s", "", 0, 0, 0);
+	e->gone = 1;
+	e->out->ended = 1;
+	e->in->broken = 1;
+	e->in->len = 0;
+	e->group->moved++;
+}
