@@ -426,11 +426,16 @@ int smpp_session_drain(struct smpp_session *s, uint64_t token, uint64_t now)
 	return SMPP_OK;
 }
 
+int smpp__session_is_drained(const struct smpp_session *s)
+{
+	return s->leave == LEAVE_DRAIN && smpp_session_outstanding(s) == 1;
+}
+
 int smpp__session_send_unbind(struct smpp_session *s)
 {
 	struct smpp__slot *slot = smpp__window_oldest(&s->window, CLASS_BIND);
 
-	if (s->leave != LEAVE_DRAIN || s->in_window > 0 ||
+	if (!smpp__session_is_drained(s) ||
 	    !smpp__session_put_header(s, SMPP_UNBIND, SMPP_ESME_ROK, slot->number,
 				      s->inbound_open))
 		return 0;

@@ -442,7 +442,7 @@ static int has_parted(const struct smpp_session *s)
 /* Is an unbind, or the answer to one, ready to go out? */
 static int may_part(const struct smpp_session *s)
 {
-	return (s->leave == LEAVE_DRAIN && s->in_window == 0 &&
+	return (smpp__session_is_drained(s) &&
 		smpp__session_header_fits(s, SMPP_UNBIND, s->inbound_open)) ||
 	       (s->left && (s->inbound_open == 0 || left_end(s) <= s->now) &&
 		smpp__session_header_fits(s, SMPP_UNBIND_RESP, 0));

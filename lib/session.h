@@ -149,6 +149,9 @@ enum smpp__step smpp__session_settle(struct smpp_session *s, struct smpp__slot *
 /* Is there room now for a PDU that is a header only, with keep answers kept free? */
 int smpp__session_header_fits(const struct smpp_session *s, uint32_t command_id, size_t keep);
 
+/* Has everything been settled that was asked before the drain? Its own slot is there already. */
+int smpp__session_is_drained(const struct smpp_session *s);
+
 /* A PDU that is a header only. @return 1, or 0 when there is no room. */
 int smpp__session_put_header(struct smpp_session *s, uint32_t command_id, uint32_t command_status,
 			     uint32_t sequence_number, size_t keep);
