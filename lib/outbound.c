@@ -135,6 +135,7 @@ int smpp_session_sent(struct smpp_session *s, size_t len, uint64_t now)
 	smpp__outq_drop(&s->outq, len);
 	s->progress = s->now;
 	s->counters.octets_out += len;
+	s->freed = 1;
 	if (smpp__outq_used(&s->outq) <= s->outq.cap / 2)
 		s->gained = 1;
 	return SMPP_OK;
@@ -478,6 +479,7 @@ static void settle_inbound(struct smpp_session *s, struct smpp__inbound *in)
 	s->inbound_free = (uint32_t)(in - s->inbound);
 	s->inbound_open--;
 	s->gained = 1;
+	s->freed = 1;
 }
 
 /* The answer to a bind is out. */

@@ -465,6 +465,8 @@ uint64_t smpp_session_deadline(const struct smpp_session *s)
 		return s->now;
 	if (s->state == SMPP_STATE_CLOSED)
 		return SMPP__NEVER;
+	if (s->blocked && s->freed)
+		return s->now;
 	for (uint8_t class = 0; class < SMPP__CLASSES; class++) {
 		const struct smpp__slot *slot = smpp__window_oldest(&s->window, class);
 
@@ -589,6 +591,8 @@ static void pull(struct smpp_session *s, struct smpp_event *event)
 		clear(event);
 		got = step_once(s, event);
 	} while (got == STEP_AGAIN);
+	s->blocked = got == STEP_BLOCKED && s->stitch.have > 0;
+	s->freed = 0;
 	if (got == STEP_EVENT)
 		return;
 	clear(event);

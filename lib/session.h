@@ -93,6 +93,8 @@ struct smpp_session {
 	uint8_t want_room;    /* a call returned SPACE */
 	uint8_t gained;       /* and since then room was gained */
 	uint8_t over;         /* the last event has been handed out */
+	uint8_t blocked;      /* a PDU of the peer, kept here, waits for room in output */
+	uint8_t freed;        /* and since then there may be some */
 	uint8_t line_ends;    /* some were passed over before the PDU that comes */
 	uint32_t bind_id;     /* command of the bind that is not decided, 0: none */
 	uint32_t unbind_number; /* of the peer's unbind */

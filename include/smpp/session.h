@@ -154,7 +154,10 @@ SMPP_API int smpp_session_take(struct smpp_session *s, size_t *used);
 /** @name Input, pushed
  * @{ */
 
-/** lend, next until nothing is left, take; each event goes to on_event. @return SMPP_OK, E_BUSY. */
+/**
+ * lend, next until nothing is left, take; each event goes to on_event. Octets that were not used
+ * are fed again, with those that come or once some output was sent. @return SMPP_OK, E_BUSY.
+ */
 SMPP_API int smpp_session_feed(struct smpp_session *s, const uint8_t *octets, size_t len,
 			       uint64_t now, size_t *used);
 
