@@ -109,7 +109,7 @@ static int put_pdu(struct smpp_session *s, const struct smpp_pdu *pdu,
 		return SMPP_E_TOO_BIG;
 	place = smpp__outq_place(&s->outq, buf->len + extra, keep);
 	if (place == NULL)
-		return lacks_room(s);
+		return SMPP_E_SPACE;
 	if (place == buf->ptr && got == SMPP_OK)
 		return SMPP_OK;
 	buf->ptr = place;
@@ -348,6 +348,8 @@ static int send_request(struct smpp_session *s, struct smpp_pdu *pdu, uint64_t t
 	if (got != SMPP_OK) {
 		pdu->header.sequence_number = before;
 		smpp__window_undo(&s->window, slot, last);
+		if (got == SMPP_E_SPACE)
+			return lacks_room(s);
 		return got == SMPP_E_FAULT ? blame(s, pdu, s->version) : got;
 	}
 	committed(s, buf.ptr, buf.len);
@@ -373,7 +375,7 @@ static int relay(struct smpp_session *s, const struct smpp_pdu *pdu)
 	got = put_pdu(s, pdu, &rules, 0, 0, &buf);
 	if (got == SMPP_OK)
 		committed(s, buf.ptr, buf.len);
-	return got;
+	return got == SMPP_E_SPACE ? lacks_room(s) : got;
 }
 
 int smpp_session_request(struct smpp_session *s, struct smpp_pdu *pdu, uint64_t token,
@@ -548,6 +550,14 @@ static uint8_t version_for(const struct smpp_session *s, const struct smpp__inbo
 	return version < s->set.version ? version : s->set.version;
 }
 
+/* No room for an answer. Where the other answers that are owed leave it none, none will come. */
+static int lacks_room_for_answer(struct smpp_session *s, size_t len)
+{
+	if (!smpp__outq_can_hold(&s->outq, len, s->inbound_open - 1))
+		return SMPP_E_TOO_BIG;
+	return lacks_room(s);
+}
+
 static int send_answer(struct smpp_session *s, struct smpp__inbound *in,
 		       const struct smpp_pdu *answer)
 {
@@ -560,6 +570,8 @@ static int send_answer(struct smpp_session *s, struct smpp__inbound *in,
 
 	if (got == SMPP_OK)
 		got = put_pdu(s, answer, &rules, s->inbound_open - 1, extra, &buf);
+	if (got == SMPP_E_SPACE)
+		return lacks_room_for_answer(s, buf.len + extra);
 	if (got != SMPP_OK)
 		return got == SMPP_E_FAULT ? blame(s, answer, version) : got;
 	memcpy(buf.ptr + buf.len, tlvs, extra);

@@ -8,6 +8,7 @@
 #include "fault.h"
 
 #define COUNT_MAX 1000000  /* of slots of either kind */
+#define LEAST_ANSWER 21    /* octets: a header and a congestion_state */
 #define FINISHED_MAX 1024  /* a stray response costs a look at all of them */
 #define LEAST_CONFIG (offsetof(struct smpp_session_config, version))
 
@@ -70,6 +71,18 @@ static int is_sound(const struct smpp_session_config *c)
 	       (!c->relay || c->partial == 0 || c->partial >= c->max_pdu);
 }
 
+/*
+ * What can be kept for each answer: it leaves output room for one more request to be let in, and
+ * for the least answer that the session itself gives to others.
+ */
+static uint32_t reserve_that_fits(const struct smpp_session_config *c)
+{
+	uint32_t rest = c->output > LEAST_ANSWER ? (c->output - LEAST_ANSWER) / c->inbound : 0;
+	uint32_t share = c->output / (c->inbound + 1);
+
+	return rest < share ? rest : share;
+}
+
 /* Fills in the usual values; a shorter struct is one of an older version. */
 static int complete(struct smpp_session_config *c, const struct smpp_session_config *given)
 {
@@ -81,8 +94,8 @@ static int complete(struct smpp_session_config *c, const struct smpp_session_con
 	complete_times(c);
 	if (!is_sound(c))
 		return SMPP_E_CONFIG;
-	if (c->answer_reserve > c->output / (c->inbound + 1))
-		c->answer_reserve = c->output / (c->inbound + 1);
+	if (c->answer_reserve > reserve_that_fits(c))
+		c->answer_reserve = reserve_that_fits(c);
 	return SMPP_OK;
 }
 

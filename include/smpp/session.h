@@ -205,8 +205,10 @@ SMPP_API int smpp_session_request(struct smpp_session *s, struct smpp_pdu *pdu, 
  * peers that know TLVs, unless it is there.
  *
  * @param pdu is not kept; header.command_id may be 0, the response, or SMPP_GENERIC_NACK
- * @return SMPP_OK; SMPP_E_HANDLE; SMPP_E_FAULT, SMPP_E_VERSION; SMPP_E_TOO_BIG; SMPP_E_SPACE
- *         (a ROOM event follows), which cannot happen while the answer fits answer_reserve
+ * @return SMPP_OK; SMPP_E_HANDLE; SMPP_E_FAULT, SMPP_E_VERSION; SMPP_E_TOO_BIG: output has no place
+ *         for it beside the other answers that are owed (one without a body always has);
+ *         SMPP_E_SPACE (a ROOM event follows), which cannot happen while the answer fits
+ *         answer_reserve
  */
 SMPP_API int smpp_session_reply(struct smpp_session *s, uint64_t handle,
 				const struct smpp_pdu *pdu, uint64_t now);

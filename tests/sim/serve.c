@@ -60,7 +60,8 @@ static size_t pull(struct end *e)
 	struct smpp_event event;
 	size_t used = 0;
 
-	(void)smpp_session_lend(e->s, e->tail, e->tail_len);
+	/* a relay that holds a PDU serves its timers only */
+	(void)smpp_session_lend(e->s, e->tail, e->held_len > 0 ? 0 : e->tail_len);
 	for (;;) {
 		(void)smpp_session_next(e->s, e->world->now, &event);
 		e->blocked = event.type == SMPP_EVENT_BLOCKED;
