@@ -172,8 +172,8 @@ static int refuse_command(struct smpp_session *s, enum smpp_fault_code code)
 	return code == SMPP_FAULT_COMMAND_VERSION ? SMPP_E_VERSION : SMPP_E_FAULT;
 }
 
-/* The answer to a bind is of a command that the peer has: its version limits the TLVs only. */
-static int judge_bind_tlvs(struct smpp_session *s, const struct smpp_pdu *pdu, uint8_t version)
+/* The answer is of a command that the peer has, since it asked: its version limits the TLVs only. */
+static int judge_answer_tlvs(struct smpp_session *s, const struct smpp_pdu *pdu, uint8_t version)
 {
 	struct smpp_span rest = pdu->tlvs;
 	struct smpp_tlv tlv;
@@ -199,11 +199,13 @@ static int judge_version(struct smpp_session *s, const struct smpp_pdu *pdu, uin
 	const struct smpp__command *command = smpp__command_find(pdu->header.command_id);
 	const struct smpp_rules theirs = writing(s, version), ours = writing(s, s->set.version);
 	enum smpp__version column = smpp__version_of(version);
+	int newer = command != NULL && (column < command->since || column > command->last);
 	struct smpp_fault fault;
 
-	if (smpp__session_is_bind(pdu->header.command_id & ~SMPP_RESPONSE))
-		return judge_bind_tlvs(s, pdu, version);
-	if (command != NULL && (column < command->since || column > command->last))
+	if (smpp__session_is_bind(pdu->header.command_id & ~SMPP_RESPONSE) ||
+	    (newer && (pdu->header.command_id & SMPP_RESPONSE) != 0))
+		return judge_answer_tlvs(s, pdu, version);
+	if (newer)
 		return refuse_command(s, SMPP_FAULT_COMMAND_VERSION);
 	if (column == smpp__version_of(s->set.version) ||
 	    smpp_check(pdu, &theirs, &fault) == SMPP_OK || smpp_check(pdu, &ours, NULL) != SMPP_OK)
