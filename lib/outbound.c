@@ -172,7 +172,7 @@ static int refuse_command(struct smpp_session *s, enum smpp_fault_code code)
 	return code == SMPP_FAULT_COMMAND_VERSION ? SMPP_E_VERSION : SMPP_E_FAULT;
 }
 
-/* The answer is of a command that the peer has, since it asked: its version limits the TLVs only. */
+/* An answer is of a command that the peer has, since it asked: its version limits TLVs only. */
 static int judge_answer_tlvs(struct smpp_session *s, const struct smpp_pdu *pdu, uint8_t version)
 {
 	struct smpp_span rest = pdu->tlvs;

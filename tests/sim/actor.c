@@ -29,6 +29,8 @@ static void choose_sizes(struct rng *rng, struct smpp_session_config *c)
 	c->inbound = rng_below(rng, OWED_MAX + 1);
 	c->partial = PICK(rng, partials);
 	c->output = PICK(rng, outputs);
+	if (c->side == SMPP_ESME && c->output > 0 && c->output < 60 && rng_chance(rng, 4, 5))
+		c->output = 60; /* enough for a bind */
 	c->answer_reserve = PICK(rng, reserves);
 	c->first_sequence = PICK(rng, numbers);
 	c->finished = PICK(rng, finished);
@@ -38,11 +40,11 @@ static void choose_sizes(struct rng *rng, struct smpp_session_config *c)
 static void choose_times(struct rng *rng, struct smpp_session_config *c)
 {
 	static const uint32_t times[] = { 0, 0, 0, SMPP_OFF, 20, 100, 500, 3000 };
-	static const uint32_t long_times[] = { 0, 0, 0, 0, SMPP_OFF, 5000, 60000 };
+	static const uint32_t long_times[] = { 0, 0, 0, SMPP_OFF, 1000, 5000, 60000 };
 
 	if (rng_chance(rng, 1, 3))
 		return; /* the usual ones */
-	c->session_init = PICK(rng, times);
+	c->session_init = PICK(rng, long_times);
 	c->enquire_link = PICK(rng, times);
 	c->inactivity = PICK(rng, long_times);
 	c->response = PICK(rng, times);
@@ -414,15 +416,20 @@ static void trace_event(struct end *e, const struct smpp_event *event)
 					 : event->sequence_number;
 
 	switch (event->type) {
-	case SMPP_EVENT_REQUEST: trace(e, "hears request %s: number %llu", name, number, 0, 0); break;
-	case SMPP_EVENT_NOTICE: trace(e, "hears notice %s: number %llu", name, number, 0, 0); break;
+	case SMPP_EVENT_REQUEST:
+		trace(e, "hears request %s: number %llu", name, number, 0, 0);
+		break;
+	case SMPP_EVENT_NOTICE:
+		trace(e, "hears notice %s: number %llu", name, number, 0, 0);
+		break;
 	case SMPP_EVENT_OUTCOME:
 		trace(e, "hears outcome %s: number %llu, of %llx, status %llx",
 		      smpp_outcome_name(event->outcome), event->sequence_number,
 		      event->command_id, event->command_status);
 		break;
 	case SMPP_EVENT_STRAY:
-		trace(e, "hears stray %s: number %llu", smpp_stray_name(event->stray), number, 0, 0);
+		trace(e, "hears stray %s: number %llu", smpp_stray_name(event->stray), number, 0,
+		      0);
 		break;
 	case SMPP_EVENT_REFUSED:
 		trace(e, "hears refused %s: number %llu, status %llx", name, number,

@@ -29,7 +29,8 @@ int frames_next(struct frames *frames, struct smpp_span *octets, struct frame *f
 {
 	while (octets->len > 0 && !frames->lost) {
 		if (frames->have == 16) {
-			size_t len = octets->len < frames->rest ? octets->len : (size_t)frames->rest;
+			size_t left = (size_t)frames->rest;
+			size_t len = octets->len < left ? octets->len : left;
 
 			take(octets, len);
 			frames->rest -= len;

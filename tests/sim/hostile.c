@@ -91,7 +91,7 @@ static void answer(struct end *e, const struct frame *heard)
 
 static void hear(struct end *e)
 {
-	static uint8_t octets[TAIL_MAX];
+	static uint8_t octets[65536];
 	struct hostile *h = &e->hostile;
 	struct smpp_span span = { octets, 0 };
 	struct frame frame;
@@ -101,8 +101,8 @@ static void hear(struct end *e)
 		if ((frame.command_id & SMPP_RESPONSE) != 0)
 			continue;
 		h->heard[h->heard_at++ % 8] = frame;
-		if (rng_chance(&e->world->rng, 9, 10) && frame.command_id <= SMPP_BIND_TRANSCEIVER &&
-		    frame.command_id != SMPP_SUBMIT_SM)
+		if (rng_chance(&e->world->rng, 9, 10) && frame.command_id != SMPP_SUBMIT_SM &&
+		    frame.command_id <= SMPP_BIND_TRANSCEIVER)
 			answer(e, &frame);
 	}
 }

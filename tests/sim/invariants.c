@@ -223,6 +223,22 @@ static void settled(const struct end *e, int is, const char *what, uint64_t numb
 }
 
 /*
+ * What the ends, an actor each, say of the binding. Not where ESME_RALYBND counts as bound: that
+ * does not say how (codec.h, SMPP_TOLERATE_ALREADY_BOUND).
+ */
+static int bound_alike(const struct end *e, const struct end *last)
+{
+	enum smpp_state here = smpp_session_state(e->s), there;
+
+	if (e != &e->group->ends[0] || last->gone ||
+	    (e->config.tolerate & SMPP_TOLERATE_ALREADY_BOUND) != 0 ||
+	    here < SMPP_STATE_BOUND_TX || here > SMPP_STATE_BOUND_TRX)
+		return 1;
+	there = smpp_session_state(last->s);
+	return there < SMPP_STATE_BOUND_TX || there > SMPP_STATE_BOUND_TRX || here == there;
+}
+
+/*
  * Octets arrive, peers answer, nobody asks anything new: then all that waited has come to its
  * end, and no timer was needed for that. Between two sessions, that is; an end whose peer went
  * away has noticed it.
@@ -251,5 +267,9 @@ void invariants_settled(struct group *group)
 		settled(e, shadow->in.have == 0 && shadow->out.have == 0, "half a PDU", 0);
 		settled(e, smpp_session_counters(e->s).pdus_in == shadow->in.count,
 			"a PDU is not looked at", shadow->in.count);
+		settled(e, shadow->used == e->peer->shadow.sent, "octets were lost; used:",
+			shadow->used);
+		settled(e, bound_alike(e, &group->ends[group->count - 1]), "both are bound, as",
+			smpp_session_state(e->s));
 	}
 }

@@ -14,8 +14,8 @@
 #include <stdlib.h>
 #include <time.h>
 
-#define SMOKE_SEEDS 60
-#define SMOKE_STEPS 40000
+#define SMOKE_SEEDS 120
+#define SMOKE_STEPS 60000
 #define TWICE 3 /* of the smoke seeds: run again, to see that the same happens */
 
 struct options {
@@ -86,7 +86,8 @@ int main(int count, char **given)
 		uint64_t hash = world_run(world, o.first + i, o.steps);
 
 		if (o.smoke && i < TWICE && world_run(world, o.first + i, o.steps) != hash)
-			broken(&world->groups[0].ends[0], "a_seed_always_does_the_same", "", "", 0, 0);
+			broken(&world->groups[0].ends[0], "a_seed_always_does_the_same",
+			       "same events, same order, same time", "it did not", 0, 0);
 		if (o.seconds > 0 && seconds_now() - start >= (double)o.seconds)
 			break;
 	}

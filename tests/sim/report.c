@@ -81,8 +81,8 @@ void broken(const struct end *e, const char *invariant, const char *text, const 
 
 	printf("broken promise: %s (%s)\n", invariant, text);
 	printf("%s %" PRIu64 " %" PRIu64 " (0x%" PRIX64 " 0x%" PRIX64 ")\n", why, a, b, a, b);
-	printf("seed %" PRIu64 ", step %" PRIu64 ", connection %u, end %u (%s, %s)\n", running->seed,
-	       running->step, (unsigned)(e->group - running->groups) * 2U + e->index / 2U, e->index,
+	printf("seed %" PRIu64 ", step %" PRIu64 ", connection %u, %s, %s\n", running->seed,
+	       running->step, (unsigned)(e->group - running->groups) * 2U + e->index / 2U,
 	       e->side == SMPP_ESME ? "esme" : "smsc", e->push ? "push" : "pull");
 	for (uint64_t i = first; !report_verbose && i < line_count; i++)
 		print_line(&lines[i % LINES], stdout);

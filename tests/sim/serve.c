@@ -54,7 +54,7 @@ void serve_open(struct end *e)
 	      e->config.output, e->config.version);
 }
 
-/* Until nothing is left, or, now and then, only part of the way: the rest stays to be lent again. */
+/* Until nothing is left; now and then only part of the way: the rest is lent again later. */
 static size_t pull(struct end *e)
 {
 	struct smpp_event event;
@@ -144,11 +144,15 @@ static size_t portion(struct end *e)
 void serve_read(struct end *e)
 {
 	size_t room = TAIL_MAX - e->tail_len, len = portion(e), got = 0;
-	int fresh = e->tail_len == 0 || e->config.partial == SMPP_OFF;
+	int fresh = e->tail_len == 0 || e->config.partial == SMPP_OFF || e->group->calm;
 
 	if (e->gone || e->held_len > 0)
 		return;
-	/* what was left over is offered again first: that is the peer's back-pressure */
+	/*
+	 * What was left over is offered again first: that is the peer's back-pressure. Two ends that
+	 * both do so, each with its output full of requests, would wait for one another until the
+	 * stall: so in the calm they read on.
+	 */
 	if (fresh || rng_chance(&e->world->rng, 1, 4))
 		got = pipe_read(e->in, e->tail + e->tail_len, len < room ? len : room,
 				e->world->now);
@@ -186,7 +190,8 @@ size_t serve_write(struct end *e)
 			break;
 		record(e, octets, put);
 		if (smpp_session_sent(e->s, put, e->world->now) != SMPP_OK)
-			broken(e, "what_output_gives_can_be_sent", "session.h, sent", "octets", put, 0);
+			broken(e, "what_output_gives_can_be_sent", "session.h, sent", "octets", put,
+			       0);
 		sum += put;
 		if (!e->group->calm && rng_chance(rng, 1, 3))
 			break;

@@ -275,8 +275,9 @@ void shadow_sent(struct end *e, const uint8_t *octets, size_t len)
 			       "sent after it: number", frame.sequence_number, 0);
 		if (!is_ordered(e, &frame) && (e->kind == KIND_RELAY || !is_automatic(e, &frame)))
 			broken(e, "each_pdu_goes_out_once_in_order_with_its_number",
-			       "session.h, request and reply", "not the PDU that is due: id, number",
-			       frame.command_id, frame.sequence_number);
+			       "session.h, request and reply",
+			       "not the PDU that is due: id, number", frame.command_id,
+			       frame.sequence_number);
 		if (frame.command_length > e->config.output)
 			broken(e, "output_is_bounded", "session.h, output",
 			       "a PDU is larger than it: octets", frame.command_length,

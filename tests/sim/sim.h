@@ -26,9 +26,9 @@
 #define OWED_MAX 20       /* requests of the peer that wait for an answer */
 #define ORDER_MAX 8192    /* PDUs in output */
 #define TEXT_MAX 6000
-#define TAIL_MAX 80000
+#define TAIL_MAX 200000 /* more than a peer's output and the way hold together */
 #define GROUPS_MAX 4
-#define ENDS 4            /* of a group: ESME, SMSC; with a proxy between: ESME, relay, relay, SMSC */
+#define ENDS 4            /* of a group: ESME, SMSC; with a proxy: ESME, relay, relay, SMSC */
 
 /* ---- rng.c ---- */
 
@@ -50,7 +50,7 @@ struct pipe {
 	uint32_t at;
 	uint32_t len;
 	uint64_t held_until; /* nothing arrives before */
-	uint8_t ended;       /* the writer closed its end: what is on the way arrives, then the end */
+	uint8_t ended;       /* the writer has closed: what is on the way arrives, then the end */
 	uint8_t broken;      /* the reader is gone: writing fails */
 };
 
@@ -198,7 +198,7 @@ struct hostile {
 	struct frames in;
 	struct frame heard[8]; /* requests to which an answer could be made up */
 	uint32_t heard_at;
-	uint8_t out[TAIL_MAX];
+	uint8_t out[65536];
 	size_t out_at;
 	size_t out_len;
 	uint8_t reads;

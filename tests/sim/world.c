@@ -97,7 +97,8 @@ static void disturb(struct world *world, struct group *group)
 	struct pipe *pipe = &group->pipes[number];
 
 	if (rng_chance(rng, 1, 200))
-		pipe->held_until = world->now + rng_below(rng, rng_chance(rng, 1, 10) ? 20000 : 200);
+		pipe->held_until =
+			world->now + rng_below(rng, rng_chance(rng, 1, 10) ? 20000 : 200);
 	if (group->faults > 0 && rng_chance(rng, group->faults, 8000))
 		cut(group, number, rng);
 	if (group->faults > 0 && rng_chance(rng, group->faults, 16000)) {
@@ -149,12 +150,16 @@ static void act(struct end *e)
 		finish(e);
 	else if (e->out->broken && what < 20)
 		serve_lost(e);
-	else if (what < 45)
+	else if (what < 20)
 		serve_read(e);
-	else if (what < 75)
+	else if (what < 40)
 		(void)serve_write(e);
 	else
 		actor_act(e);
+	if (what >= 60)
+		(void)serve_write(e);
+	if (what >= 80 && !e->shadow.over)
+		serve_read(e);
 	invariants_after_step(e);
 }
 
@@ -227,11 +232,11 @@ static uint64_t next_deadline(struct world *world)
 /* Time passes, to the next deadline at most: what is due then is done then. */
 static void advance(struct world *world)
 {
-	static const uint32_t spans[] = { 1, 1, 3, 3, 10, 50, 50, 1000 };
+	static const uint32_t spans[] = { 1, 1, 1, 2, 3, 5, 20, 300 };
 	struct rng *rng = &world->rng;
 	uint64_t next = next_deadline(world), span;
 
-	span = rng_below(rng, rng_chance(rng, 1, 500) ? 100000 : spans[rng_below(rng, 8)]);
+	span = rng_below(rng, rng_chance(rng, 1, 4000) ? 100000 : spans[rng_below(rng, 8)]);
 	world->now += span;
 	if (next > world->now)
 		return;
