@@ -54,6 +54,7 @@ int relay_retry(struct end *e)
 void relay_act(struct end *e)
 {
 	(void)relay_retry(e);
+	(void)relay_retry(e->twin);
 	if (e->twin->shadow.over && e->twin->held_len == 0 && !e->shadow.closed) {
 		trace(e, "closes%s with the other side", "", 0, 0, 0);
 		(void)smpp_session_close(e->s, e->world->now);

@@ -132,8 +132,6 @@ static size_t portion(struct end *e)
 {
 	struct rng *rng = &e->world->rng;
 
-	if (e->group->calm)
-		return TAIL_MAX;
 	switch (rng_below(rng, 4)) {
 	case 0: return rng_between(rng, 1, 20);
 	case 1: return rng_between(rng, 1, 300);

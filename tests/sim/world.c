@@ -174,8 +174,10 @@ static void calm_turn(struct end *e)
 		relay_act(e);
 	else if (actor_answer(e))
 		e->group->moved++;
-	(void)serve_write(e);
+	if (rng_chance(&e->world->rng, 1, 2))
+		(void)serve_write(e);
 	serve_read(e);
+	(void)serve_write(e);
 	if (e->out->broken && !e->shadow.over)
 		serve_lost(e);
 	if (e->shadow.over)
