@@ -198,7 +198,8 @@ static int ask(struct end *e, uint32_t command_id)
 	got = smpp_session_request(e->s, &draft.pdu, token, e->world->now);
 	trace(e, "asks %s: number %llu, returns %lld", command_name(command_id),
 	      draft.pdu.header.sequence_number, (uint64_t)(int64_t)got, 0);
-	if (got == SMPP_OK && can != SMPP_OK)
+	if (can == SMPP_OK ? got == SMPP_E_STATE || got == SMPP_E_WINDOW
+			   : got == SMPP_OK || (can == SMPP_E_STATE && got != can))
 		broken(e, "can_says_what_request_does", "session.h, smpp_session_can", "it said",
 		       (uint64_t)(int64_t)can, command_id);
 	if (got == SMPP_OK)
@@ -217,7 +218,7 @@ static void part(struct end *e)
 
 	memset(&unbind, 0, sizeof(unbind));
 	unbind.header.command_id = SMPP_UNBIND;
-	switch (rng_below(&e->world->rng, 5)) {
+	switch (rng_below(&e->world->rng, 6)) {
 	case 0:
 		got = smpp_session_close(e->s, now);
 		e->shadow.closed = 1;
@@ -228,9 +229,17 @@ static void part(struct end *e)
 		got = smpp_session_drain(e->s, token, now);
 		trace(e, "drains%s: returns %lld", "", (uint64_t)(int64_t)got, 0, 0);
 		if (got == SMPP_OK)
-			shadow_drained(e, token);
+			shadow_drained(e, token, 1);
 		break;
-	default: /* by request, which tells the number; smpp_session_unbind is the same */
+	case 3:
+		got = smpp_session_unbind(e->s, token, now);
+		trace(e, "unbinds%s: returns %lld", "", (uint64_t)(int64_t)got, 0, 0);
+		if (got == SMPP_OK)
+			shadow_drained(e, token, 0);
+		else if (got == SMPP_E_SPACE)
+			e->shadow.wants_room = 1;
+		break;
+	default: /* the same, but the number is told */
 		got = smpp_session_request(e->s, &unbind, token, now);
 		trace(e, "unbinds%s: number %llu, returns %lld", "",
 		      unbind.header.sequence_number, (uint64_t)(int64_t)got, 0);

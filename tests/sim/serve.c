@@ -54,6 +54,21 @@ void serve_open(struct end *e)
 	      e->config.output, e->config.version);
 }
 
+static void lose(struct end *e)
+{
+	int got = smpp_session_lost(e->s, e->world->now);
+
+	trace(e, "loses the connection%s: returns %lld", "", (uint64_t)(int64_t)got, 0, 0);
+	if (got == SMPP_OK) {
+		e->shadow.lost = 1;
+		e->credits += e->shadow.asked_count;
+	} else if (!e->shadow.over && smpp_session_state(e->s) != SMPP_STATE_CLOSED) {
+		broken(e, "a_connection_can_always_be_lost", "session.h, smpp_session_lost",
+		       "it returned", (uint64_t)(int64_t)got, 0);
+	}
+	e->out->broken = 1;
+}
+
 /* Until nothing is left; now and then only part of the way: the rest is lent again later. */
 static size_t pull(struct end *e)
 {
@@ -77,6 +92,8 @@ static size_t pull(struct end *e)
 			break;
 		}
 		actor_event(e, &event);
+		if (rng_chance(&e->world->rng, 1, 5000) && e->group->faults > 0)
+			lose(e); /* with octets lent */
 		if (e->held_len > 0 || rng_chance(&e->world->rng, 1, 64))
 			break;
 	}
@@ -98,6 +115,17 @@ static size_t push(struct end *e)
 		broken(e, "outside_a_callback_input_is_free", "session.h, smpp_session_feed",
 		       "it returned", (uint64_t)(int64_t)got, 0);
 	return used;
+}
+
+/* Time that runs backwards stands still, and what has been said is not said again. */
+static void turn_back(struct end *e)
+{
+	uint64_t before = e->events, span = e->world->now < 1000 ? e->world->now : 1000;
+
+	if (smpp_session_tick(e->s, e->world->now - span) != SMPP_OK || e->events != before)
+		broken(e, "time_that_runs_backwards_stands_still", "DESIGN: now", "events",
+		       e->events - before, 0);
+	invariants_after_pull(e);
 }
 
 void serve_input(struct end *e)
@@ -125,6 +153,8 @@ void serve_input(struct end *e)
 	e->serving = 0;
 	invariants_work(e, len, before);
 	invariants_after_pull(e);
+	if (e->drained && rng_chance(&e->world->rng, 1, 64))
+		turn_back(e);
 }
 
 /* How much a read gives: a few octets, a PDU or so, or all there is. */
@@ -206,15 +236,9 @@ size_t serve_write(struct end *e)
 
 void serve_lost(struct end *e)
 {
-	int got;
-
 	if (e->serving || e->inside || e->gone)
 		return;
-	got = smpp_session_lost(e->s, e->world->now);
-	trace(e, "loses the connection%s: returns %lld", "", (uint64_t)(int64_t)got, 0, 0);
-	if (got == SMPP_OK)
-		e->shadow.lost = 1;
-	e->out->broken = 1;
+	lose(e);
 	e->tail_len = 0;
 	serve_input(e);
 }

@@ -138,13 +138,14 @@ void shadow_requested(struct end *e, const struct smpp_pdu *pdu, uint64_t token,
 		       smpp_session_window(e->s));
 }
 
-void shadow_drained(struct end *e, uint64_t token)
+void shadow_drained(struct end *e, uint64_t token, int waits)
 {
 	struct asked *asked = enter(e, token);
 
 	asked->command_id = SMPP_UNBIND;
 	asked->drained = 1; /* when it goes out is seen later only */
 	e->shadow.drain = (uint32_t)(token & 0xFFFF) + 1;
+	e->shadow.drain_waits = (uint8_t)waits;
 	e->shadow.leaving = 1;
 	e->credits += 4;
 }
@@ -215,7 +216,7 @@ static void drain_goes_out(struct end *e, const struct frame *frame)
 {
 	struct asked *asked = &e->shadow.asked[e->shadow.drain - 1];
 
-	if (asked->used && e->shadow.asked_count != 1)
+	if (e->shadow.drain_waits && asked->used && e->shadow.asked_count != 1)
 		broken(e, "drain_waits_for_all_outcomes", "session.h, smpp_session_drain",
 		       "unbind went out while others wait:", e->shadow.asked_count - 1, 0);
 	number_is_free(e, frame->sequence_number);

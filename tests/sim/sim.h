@@ -144,6 +144,7 @@ struct shadow {
 	uint8_t told;          /* enum smpp_state */
 	uint8_t over;          /* CLOSED has been told */
 	uint8_t nacked;        /* the last word of a session that could not read its peer */
+	uint8_t drain_waits;   /* for other outcomes; else it is a plain unbind */
 	uint8_t leaving;       /* unbind or drain was accepted */
 	uint8_t peer_leaves;
 	uint8_t lost;
@@ -168,7 +169,7 @@ struct end;
 void shadow_begin(struct end *e);
 void shadow_requested(struct end *e, const struct smpp_pdu *pdu, uint64_t token, uint64_t nonce,
 		      int has_nonce);
-void shadow_drained(struct end *e, uint64_t token);
+void shadow_drained(struct end *e, uint64_t token, int waits); /* or unbind without a number */
 uint64_t shadow_token(struct end *e); /* for a request that may be accepted */
 void shadow_answered(struct end *e, struct owed *owed, uint32_t command_id, uint32_t status);
 void shadow_raw(struct end *e, struct smpp_span wire);
