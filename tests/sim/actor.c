@@ -177,6 +177,10 @@ static void request_refused(struct end *e, uint32_t command_id, int got, uint32_
 	if (got == SMPP_E_SPACE && waiting == 0 && e->shadow.owed_count == 0)
 		broken(e, "space_is_refused_only_while_something_waits", "session.h, SMPP_E_SPACE",
 		       "output is empty and nothing is owed: id", command_id, 0);
+	if ((got == SMPP_E_FAULT || got == SMPP_E_VERSION) &&
+	    smpp_session_fault(e->s)->code == SMPP_FAULT_NONE)
+		broken(e, "a_refusal_says_what_was_wrong", "session.h, smpp_session_fault",
+		       "it does not, of id", command_id, 0);
 	if (got == SMPP_E_SPACE) {
 		e->shadow.wants_room = 1;
 		e->credits++;
@@ -404,6 +408,10 @@ void actor_abuse(struct end *e)
 	    smpp_session_refuse(e->s, e->shadow.old_handle, 8, now) != SMPP_E_HANDLE)
 		broken(e, "a_handle_is_good_for_one_answer", "session.h, SMPP_E_HANDLE",
 		       "accepted again", e->shadow.old_handle, 0);
+	pdu.header.command_id = SMPP_UNBIND;
+	if (e->shadow.owed_count > 0 && smpp_session_state(e->s) != SMPP_STATE_CLOSED &&
+	    smpp_session_reply(e->s, e->shadow.owed[0].handle, &pdu, now) != SMPP_E_FAULT)
+		broken(e, "wrong_calls_are_refused", "session.h, reply", "a request", 0, 0);
 	pdu.header.command_id = SMPP_SUBMIT_SM_RESP;
 	if (e->kind == KIND_ACTOR && smpp_session_request(e->s, &pdu, 0, now) == SMPP_OK)
 		broken(e, "wrong_calls_are_refused", "session.h, request", "a response", 0, 0);

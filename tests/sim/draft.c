@@ -90,7 +90,8 @@ static void message(struct draft *draft, struct rng *rng, uint8_t version, int l
 {
 	struct smpp_sm *sm = &draft->pdu.body.submit_sm;
 
-	sm->source_addr = smpp_span_of("4670");
+	sm->source_addr = smpp_span_of(rng_chance(rng, 1, 40) ? "467012345678901234567890123456"
+							      : "4670");
 	sm->destination_addr = digits_of(draft->nonce, draft->digits, rng_between(rng, 1, 16));
 	if (version >= SMPP_V5_0 && rng_chance(rng, 1, 10))
 		sm->esm_class = SMPP_ESM_CLASS_MODE_TRANSACTION;
@@ -196,6 +197,19 @@ void draft_request(struct draft *draft, struct rng *rng, uint32_t command_id, ui
 
 /* ---- answers ---- */
 
+/* What the session would add itself, or what the peer may not know. */
+static void own_tlv(struct draft *draft, struct rng *rng, uint32_t command_id, uint8_t version)
+{
+	int bind = command_id == SMPP_BIND_RECEIVER || command_id == SMPP_BIND_TRANSMITTER ||
+		   command_id == SMPP_BIND_TRANSCEIVER;
+
+	if (!rng_chance(rng, 1, 8) || (version < SMPP_V5_0 && !rng_chance(rng, 1, 4)))
+		return;
+	draft->octet[0] = bind ? SMPP_V3_4 : (uint8_t)rng_below(rng, 101);
+	add_tlv(draft, bind ? SMPP_TLV_SC_INTERFACE_VERSION : SMPP_TLV_CONGESTION_STATE,
+		octets_of(draft->octet, 1));
+}
+
 void draft_answer(struct draft *draft, struct rng *rng, const struct owed *owed,
 		  uint32_t command_status, uint8_t version)
 {
@@ -221,4 +235,5 @@ void draft_answer(struct draft *draft, struct rng *rng, const struct owed *owed,
 	case SMPP_BIND_TRANSCEIVER: pdu->body.bind_resp.system_id = smpp_span_of("smsc"); break;
 	default: break;
 	}
+	own_tlv(draft, rng, owed->command_id, version);
 }

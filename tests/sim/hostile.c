@@ -78,6 +78,8 @@ static void answer(struct end *e, const struct frame *heard)
 {
 	struct smpp_pdu pdu;
 	struct rng *rng = &e->world->rng;
+	uint8_t octet = 0;
+	const struct smpp_tlv tlv = { SMPP_TLV_CONGESTION_STATE, { &octet, 1 } };
 
 	if (heard->command_id == 0)
 		return;
@@ -86,6 +88,13 @@ static void answer(struct end *e, const struct frame *heard)
 	pdu.header.command_status = rng_chance(rng, 1, 4) ? 8 : 0;
 	if (rng_chance(rng, 1, 10))
 		pdu.body_absent = 1;
+	if (heard->command_id == SMPP_BIND_TRANSCEIVER && rng_chance(rng, 1, 10))
+		pdu.header.command_id = SMPP_BIND_RECEIVER_RESP;
+	if (rng_chance(rng, 1, 10)) { /* of all octets, reserved ones too */
+		octet = (uint8_t)rng_next(rng);
+		pdu.tlv = &tlv;
+		pdu.tlv_count = 1;
+	}
 	say_pdu(e, &pdu, heard->sequence_number);
 }
 
