@@ -425,6 +425,24 @@ void actor_abuse(struct end *e)
 		broken(e, "inside_a_callback_input_is_busy", "session.h", "it was not", 0, 0);
 }
 
+/* Nothing wakes a session that is over. */
+void actor_abuse_closed(struct end *e)
+{
+	uint64_t now = e->world->now;
+	struct smpp_pdu pdu;
+
+	memset(&pdu, 0, sizeof(pdu));
+	pdu.header.command_id = SMPP_ENQUIRE_LINK;
+	if (smpp_session_close(e->s, now) != SMPP_E_STATE ||
+	    smpp_session_request(e->s, &pdu, 0, now) != SMPP_E_STATE ||
+	    smpp_session_unbind(e->s, 0, now) != SMPP_E_STATE ||
+	    smpp_session_drain(e->s, 0, now) != SMPP_E_STATE ||
+	    smpp_session_can(e->s, SMPP_ENQUIRE_LINK) != SMPP_E_STATE ||
+	    smpp_session_send_raw(e->s, (const uint8_t *)"", 0, now) != SMPP_E_STATE ||
+	    smpp_session_refuse(e->s, UINT64_C(0x100000001), 0, now) != SMPP_E_HANDLE)
+		broken(e, "closed_stays_closed", "session.h", "a call was accepted", 0, 0);
+}
+
 static void trace_event(struct end *e, const struct smpp_event *event)
 {
 	const char *name = command_name(event->has_pdu ? event->pdu.header.command_id

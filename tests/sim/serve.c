@@ -30,6 +30,8 @@ void serve_open(struct end *e)
 	}
 	if (e->tail == NULL)
 		e->tail = memory(NULL, TAIL_MAX);
+	if (e->loan == NULL)
+		e->loan = memory(NULL, TAIL_MAX);
 	if (e->held == NULL)
 		e->held = memory(NULL, TAIL_MAX);
 	memset(e->block, 0xA5, GUARD);
@@ -57,6 +59,7 @@ void serve_open(struct end *e)
 static void lose(struct end *e)
 {
 	int got = smpp_session_lost(e->s, e->world->now);
+	size_t waiting;
 
 	trace(e, "loses the connection%s: returns %lld", "", (uint64_t)(int64_t)got, 0, 0);
 	if (got == SMPP_OK) {
@@ -66,17 +69,21 @@ static void lose(struct end *e)
 		broken(e, "a_connection_can_always_be_lost", "session.h, smpp_session_lost",
 		       "it returned", (uint64_t)(int64_t)got, 0);
 	}
+	if (smpp_session_output(e->s, &waiting) != NULL || waiting != 0)
+		broken(e, "output_is_dropped_with_the_connection", "session.h, smpp_session_lost",
+		       "octets wait", waiting, 0);
+	e->shadow.waiting = 0;
 	e->out->broken = 1;
 }
 
 /* Until nothing is left; now and then only part of the way: the rest is lent again later. */
-static size_t pull(struct end *e)
+static size_t pull(struct end *e, const uint8_t *octets)
 {
 	struct smpp_event event;
 	size_t used = 0;
 
 	/* a relay that holds a PDU serves its timers only */
-	(void)smpp_session_lend(e->s, e->tail, e->held_len > 0 ? 0 : e->tail_len);
+	(void)smpp_session_lend(e->s, octets, e->held_len > 0 ? 0 : e->tail_len);
 	for (;;) {
 		(void)smpp_session_next(e->s, e->world->now, &event);
 		e->blocked = event.type == SMPP_EVENT_BLOCKED;
@@ -101,7 +108,7 @@ static size_t pull(struct end *e)
 	return used;
 }
 
-static size_t push(struct end *e)
+static size_t push(struct end *e, const uint8_t *octets)
 {
 	size_t used = 0;
 	int got;
@@ -110,7 +117,7 @@ static size_t push(struct end *e)
 	if (e->tail_len == 0 && rng_chance(&e->world->rng, 1, 2))
 		got = smpp_session_tick(e->s, e->world->now);
 	else
-		got = smpp_session_feed(e->s, e->tail, e->tail_len, e->world->now, &used);
+		got = smpp_session_feed(e->s, octets, e->tail_len, e->world->now, &used);
 	if (got != SMPP_OK)
 		broken(e, "outside_a_callback_input_is_free", "session.h, smpp_session_feed",
 		       "it returned", (uint64_t)(int64_t)got, 0);
@@ -131,6 +138,7 @@ static void turn_back(struct end *e)
 void serve_input(struct end *e)
 {
 	size_t used, len = e->tail_len;
+	uint8_t *octets = e->loan + TAIL_MAX - len; /* their end is the end of the memory */
 	uint32_t before = e->shadow.asked_count;
 
 	if (e->serving || e->inside)
@@ -139,7 +147,8 @@ void serve_input(struct end *e)
 	e->sent_some = 0;
 	e->events = 0;
 	e->credits = 0;
-	used = e->push ? push(e) : pull(e);
+	memcpy(octets, e->tail, len);
+	used = e->push ? push(e, octets) : pull(e, octets);
 	if (used > len)
 		broken(e, "no_more_is_used_than_was_lent", "session.h, smpp_session_take",
 		       "used, lent", used, len);
@@ -147,9 +156,9 @@ void serve_input(struct end *e)
 	if (used > 0) {
 		e->group->moved++;
 		memmove(e->tail, e->tail + used, len - used);
-		memset(e->tail + len - used, 0xDB, used);
 		e->tail_len -= used;
 	}
+	memset(octets, 0xDB, len); /* whoever still looks there is found out */
 	e->serving = 0;
 	invariants_work(e, len, before);
 	invariants_after_pull(e);

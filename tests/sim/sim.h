@@ -238,6 +238,7 @@ struct end {
 	size_t size;      /* of the session's memory, GUARD octets into the block */
 	uint8_t *tail;    /* octets that came and were not used */
 	size_t tail_len;
+	uint8_t *loan;    /* where they stand while they are lent */
 	uint8_t *spoken;  /* octets given to the transport, not observed yet */
 	size_t spoken_len;
 	size_t spoken_room;
@@ -286,6 +287,7 @@ void actor_act(struct end *e);              /* asks, answers, or leaves */
 void actor_event(struct end *e, const struct smpp_event *event);
 int actor_answer(struct end *e);            /* one that is due. @return 1 when it was accepted */
 void actor_abuse(struct end *e);            /* calls that must be refused */
+void actor_abuse_closed(struct end *e);     /* the same once the session is over */
 
 /* serve.c */
 void serve_open(struct end *e);

@@ -122,6 +122,7 @@ static void finish(struct end *e)
 {
 	size_t len;
 
+	actor_abuse_closed(e);
 	(void)serve_write(e);
 	if (smpp_session_output(e->s, &len) == NULL || e->out->broken ||
 	    (!e->group->calm && rng_chance(&e->world->rng, 1, 30)))
@@ -299,6 +300,7 @@ void world_free(struct world *world)
 		for (uint32_t j = 0; j < ENDS; j++) {
 			free(world->groups[i].ends[j].block);
 			free(world->groups[i].ends[j].tail);
+			free(world->groups[i].ends[j].loan);
 			free(world->groups[i].ends[j].held);
 			free(world->groups[i].ends[j].spoken);
 			free(world->groups[i].pipes[j].octets);
