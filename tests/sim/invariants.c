@@ -100,6 +100,10 @@ static void counters_tell_what_happened(struct end *e)
 	if (counters.octets_in != shadow->used || counters.octets_out != shadow->sent)
 		broken(e, "octets_are_counted_once", "session.h, octets_in and octets_out",
 		       "they are", counters.octets_in, counters.octets_out);
+	if (counters.timeouts != shadow->timeouts || counters.refused != shadow->refusals ||
+	    counters.stray != shadow->strays)
+		broken(e, "events_are_counted_once", "session.h, struct smpp_session_counters",
+		       "timeouts, refused", counters.timeouts, counters.refused);
 	/* one may be known by its header only, or wait as a whole for room */
 	if (smpp_session_state(e->s) != SMPP_STATE_CLOSED &&
 	    (counters.pdus_in > frames + 1 || frames > counters.pdus_in + 1))
@@ -206,6 +210,9 @@ void invariants_time(struct end *e)
 	if (!bind_owed && !shadow->binding &&
 	    (state == SMPP_STATE_OPEN || (state == SMPP_STATE_OUTBOUND && e->side == SMPP_SMSC)))
 		overdue(e, "session_init: since, time", shadow->since, e->config.session_init);
+	if (shadow->unbinds > 0 && shadow->waiting == 0 && !shadow->leaving)
+		overdue(e, "response, to an unbind: since, time", shadow->unbind_since,
+			e->config.response);
 	if (bound)
 		overdue(e, "inactivity: since, time", shadow->heard, e->config.inactivity);
 	if (bound && forgot_to_enquire(e))

@@ -323,6 +323,7 @@ static void frame_came(struct end *e, const struct frame *frame)
 		if (was_refused(e, frame) || shadow->unbinds > 0)
 			break;
 		shadow->unbinds = 1;
+		shadow->unbind_since = e->world->now;
 		shadow->peer_leaves = 1;
 		shadow->unbind_number = frame->sequence_number;
 		break;
@@ -440,12 +441,26 @@ static void came_out(struct end *e, const struct smpp_event *event)
 	e->shadow.counted -= asked->counted;
 }
 
+/* 3.4, table 2-1: a bind before, all else while bound; and one bind is decided at a time. */
+static void request_is_in_its_state(struct end *e, uint32_t command_id)
+{
+	enum smpp_state state = smpp_session_state(e->s);
+	int bound = state >= SMPP_STATE_BOUND_TX && state <= SMPP_STATE_BOUND_TRX, binds = 0;
+
+	for (uint32_t i = 0; i < e->shadow.owed_count; i++)
+		binds += is_bind(e->shadow.owed[i].command_id);
+	if (is_bind(command_id) == bound || binds > 0 || state >= SMPP_STATE_UNBOUND)
+		broken(e, "requests_come_in_their_state", "3.4, table 2-1", "state, id", state,
+		       command_id);
+}
+
 static void request_came(struct end *e, const struct smpp_event *event)
 {
 	struct shadow *shadow = &e->shadow;
 	struct owed *owed = &shadow->owed[shadow->owed_count];
 	int whole;
 
+	request_is_in_its_state(e, event->pdu.header.command_id);
 	for (uint32_t i = 0; i < shadow->owed_count; i++) {
 		if (shadow->owed[i].handle == event->handle)
 			broken(e, "a_handle_names_one_request", "event.h, handle",
@@ -469,6 +484,25 @@ static void request_came(struct end *e, const struct smpp_event *event)
 	shadow->owed_count++;
 }
 
+/* It waited for room, so it was parsed before it was refused: it is not to be answered else. */
+static int forget_parsed(struct shadow *shadow, const struct ordered *refused)
+{
+	uint32_t last = (shadow->enquiries_at + shadow->enquiries_count - 1) % ORDER_MAX;
+
+	if (refused->command_id == SMPP_UNBIND && shadow->unbinds > 0 &&
+	    shadow->unbind_number == refused->sequence_number) {
+		shadow->unbinds = 0;
+		shadow->peer_leaves = 0;
+		return 1;
+	}
+	if (refused->command_id == SMPP_ENQUIRE_LINK && shadow->enquiries_count > 0 &&
+	    shadow->enquiries[last] == refused->sequence_number) {
+		shadow->enquiries_count--;
+		return 1;
+	}
+	return 0;
+}
+
 static void refusal(struct end *e, const struct smpp_event *event)
 {
 	struct shadow *shadow = &e->shadow;
@@ -479,7 +513,7 @@ static void refusal(struct end *e, const struct smpp_event *event)
 		return;
 	shadow_order(e, ordered);
 	if ((event->command_id == SMPP_ENQUIRE_LINK || event->command_id == SMPP_UNBIND) &&
-	    shadow->refused_count < 16)
+	    !forget_parsed(shadow, &ordered) && shadow->refused_count < 16)
 		shadow->refused[shadow->refused_count++] = ordered;
 }
 
@@ -532,16 +566,21 @@ void shadow_event(struct end *e, const struct smpp_event *event)
 	case SMPP_EVENT_REQUEST: request_came(e, event); break;
 	case SMPP_EVENT_OUTCOME:
 		coverage.outcomes[event->outcome]++;
+		e->shadow.timeouts += event->outcome == SMPP_OUTCOME_TIMEOUT;
 		came_out(e, event);
 		break;
 	case SMPP_EVENT_STRAY:
 		coverage.strays[event->stray]++;
+		e->shadow.strays++;
 		if (event->stray == SMPP_STRAY_LATE &&
 		    shadow_find(e, event->pdu.header.sequence_number) != NULL)
 			broken(e, "strays_are_no_answers", "event.h, smpp_stray",
 			       "late, but awaited: number", event->pdu.header.sequence_number, 0);
 		break;
-	case SMPP_EVENT_REFUSED: refusal(e, event); break;
+	case SMPP_EVENT_REFUSED:
+		e->shadow.refusals++;
+		refusal(e, event);
+		break;
 	case SMPP_EVENT_STATE:
 		coverage.states[event->state]++;
 		state_told(e, event);

@@ -157,6 +157,10 @@ struct shadow {
 	uint64_t progress;
 	uint64_t partial_since;
 	uint64_t pdus_in;
+	uint64_t timeouts;     /* events of these kinds */
+	uint64_t refusals;
+	uint64_t strays;
+	uint64_t unbind_since; /* the peer's unbind is not answered since then */
 	uint64_t used;         /* octets */
 	uint64_t sent;
 	size_t waiting;        /* output, when last seen */
