@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#define SMOKE_SEEDS 120
+#define SMOKE_SEEDS 240
 #define SMOKE_STEPS 60000
 #define TWICE 3 /* of the smoke seeds: run again, to see that the same happens */
 

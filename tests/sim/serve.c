@@ -16,6 +16,18 @@ static void *memory(void *old, size_t size)
 	return new;
 }
 
+/* Memory that is reserved by the macro is enough (session.h, SMPP_SESSION_SIZE). */
+static void size_macro_is_large_enough(const struct end *e)
+{
+	const struct smpp_session_config *c = &e->config;
+	size_t partial = c->partial == SMPP_OFF ? 0 : c->partial;
+	size_t size = SMPP_SESSION_SIZE(c->window, c->inbound, partial, c->output);
+
+	if (c->finished == 0 && size < e->size)
+		broken(e, "size_macro_is_large_enough", "session.h, SMPP_SESSION_SIZE",
+		       "it says, needed are", size, e->size);
+}
+
 /* A new session in the memory of the last one, of which nothing may matter. */
 void serve_open(struct end *e)
 {
@@ -43,6 +55,7 @@ void serve_open(struct end *e)
 		broken(e, "sound_configurations_are_accepted", "session.h, smpp_session_init",
 		       "it returned", (uint64_t)(int64_t)got, 0);
 	actor_complete(&e->config);
+	size_macro_is_large_enough(e);
 	shadow_begin(e);
 	e->gone = 0;
 	e->tail_len = 0;
