@@ -199,9 +199,9 @@ void serve_read(struct end *e)
 	if (e->gone || e->held_len > 0)
 		return;
 	/*
-	 * What was left over is offered again first: that is the peer's back-pressure. Two ends that
-	 * both do so, each with its output full of requests, would wait for one another until the
-	 * stall: so in the calm they read on.
+	 * What was left over is offered again first: that is the peer's back-pressure. Two ends
+	 * that both do so, each with its output full of requests, would wait for one another until
+	 * the stall: so in the calm they read on.
 	 */
 	if (fresh || rng_chance(&e->world->rng, 1, 4))
 		got = pipe_read(e->in, e->tail + e->tail_len, len < room ? len : room,
