@@ -52,6 +52,7 @@ help:
 	@echo 'make deps         installs what tests and documentation need (Debian, as root)'
 	@echo 'make check        runs the tests'
 	@echo 'make check-san    the same tests under AddressSanitizer and UBSan'
+	@echo 'make sim          simulates sessions on a faulty network: SEEDS= STEPS= SECONDS= SEED='
 	@echo 'make check-gates  plants faults in copies of the sources and expects red tests'
 	@echo 'make gates        symbols, layers, headers, package, sizes'
 	@echo 'make interop      foreign programs against smpp-esme and mini-smsc'
@@ -140,8 +141,28 @@ $(BUILD)/tests/trace_test: $(call objects,$(TRACE)) | $(BUILD)/smpp-replay
 
 .PRECIOUS: $(BUILD)/tests/%.o
 
+# The simulation: a program that knows the public headers only.
+SIM := $(BUILD)/tests/sim
+SIM_OBJECTS := $(patsubst tests/sim/%.c,$(BUILD)/sim/%.o,$(sort $(wildcard tests/sim/*.c)))
+SEEDS ?= 200
+STEPS ?= 1000000
+
+$(BUILD)/sim/%.o: tests/sim/%.c
+	@mkdir -p $(@D)
+	$(COMPILE) $(POSIX) -c $< -o $@
+
+$(SIM): $(SIM_OBJECTS) $(STATIC)
+	@mkdir -p $(@D)
+	$(link)
+
+# SECONDS= runs seed after seed for so long, SEED= runs that one, otherwise 1 to SEEDS.
+.PHONY: sim
+sim: $(SIM)
+	$(SIM) $(if $(SEED),--seed=$(SEED),--seeds=$(SEEDS)) --steps=$(STEPS) \
+		$(if $(SECONDS),--seconds=$(SECONDS))
+
 .PHONY: check
-check: all $(TESTS) | $(DEPS_FIRST)
+check: all $(TESTS) $(SIM) | $(DEPS_FIRST)
 	@BUILD=$(BUILD) MAKE='$(MAKE)' CC='$(CC)' sh tests/run.sh $(TESTS)
 
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -149,7 +170,7 @@ SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-fra
 check-san:
 	$(MAKE) BUILD=$(BUILD)/san CFLAGS='-O1 -g $(SANITIZE)' check-units
 .PHONY: check-units
-check-units: $(TESTS) $(PROGRAMS) $(EXAMPLES)
+check-units: $(TESTS) $(SIM) $(PROGRAMS) $(EXAMPLES)
 	@BUILD=$(BUILD) CC='$(CC)' UNITS_ONLY=1 sh tests/run.sh $(TESTS)
 
 .PHONY: gates

@@ -109,7 +109,7 @@ static int put_pdu(struct smpp_session *s, const struct smpp_pdu *pdu,
 		return SMPP_E_TOO_BIG;
 	place = smpp__outq_place(&s->outq, buf->len + extra, keep);
 	if (place == NULL)
-		return lacks_room(s);
+		return SMPP_E_SPACE;
 	if (place == buf->ptr && got == SMPP_OK)
 		return SMPP_OK;
 	buf->ptr = place;
@@ -135,6 +135,7 @@ int smpp_session_sent(struct smpp_session *s, size_t len, uint64_t now)
 	smpp__outq_drop(&s->outq, len);
 	s->progress = s->now;
 	s->counters.octets_out += len;
+	s->freed = 1;
 	if (smpp__outq_used(&s->outq) <= s->outq.cap / 2)
 		s->gained = 1;
 	return SMPP_OK;
@@ -196,12 +197,14 @@ static int judge_version(struct smpp_session *s, const struct smpp_pdu *pdu, uin
 	const struct smpp__command *command = smpp__command_find(pdu->header.command_id);
 	const struct smpp_rules theirs = writing(s, version), ours = writing(s, s->set.version);
 	enum smpp__version column = smpp__version_of(version);
+	int newer = command != NULL && (column < command->since || column > command->last);
 	struct smpp_fault fault;
 	int got = column == V33 ? refuse_tlvs(s, pdu) : SMPP_OK;
 
-	if (got != SMPP_OK || smpp__session_is_bind(pdu->header.command_id & ~SMPP_RESPONSE))
-		return got; /* a bind is how the version is found out */
-	if (command != NULL && (column < command->since || column > command->last))
+	if (got != SMPP_OK || smpp__session_is_bind(pdu->header.command_id & ~SMPP_RESPONSE) ||
+	    (newer && (pdu->header.command_id & SMPP_RESPONSE) != 0))
+		return got; /* who has asked knows the command, whatever its version */
+	if (newer)
 		return refuse_command(s, SMPP_FAULT_COMMAND_VERSION);
 	if (column == smpp__version_of(s->set.version) ||
 	    smpp_check(pdu, &theirs, &fault) == SMPP_OK || smpp_check(pdu, &ours, NULL) != SMPP_OK)
@@ -348,6 +351,8 @@ static int send_request(struct smpp_session *s, struct smpp_pdu *pdu, uint64_t t
 	if (got != SMPP_OK) {
 		pdu->header.sequence_number = before;
 		smpp__window_undo(&s->window, slot, last);
+		if (got == SMPP_E_SPACE)
+			return lacks_room(s);
 		return got == SMPP_E_FAULT ? blame(s, pdu, s->version) : got;
 	}
 	committed(s, buf.ptr, buf.len);
@@ -373,7 +378,7 @@ static int relay(struct smpp_session *s, const struct smpp_pdu *pdu)
 	got = put_pdu(s, pdu, &rules, 0, 0, &buf);
 	if (got == SMPP_OK)
 		committed(s, buf.ptr, buf.len);
-	return got;
+	return got == SMPP_E_SPACE ? lacks_room(s) : got;
 }
 
 int smpp_session_request(struct smpp_session *s, struct smpp_pdu *pdu, uint64_t token,
@@ -427,11 +432,16 @@ int smpp_session_drain(struct smpp_session *s, uint64_t token, uint64_t now)
 	return SMPP_OK;
 }
 
+int smpp__session_is_drained(const struct smpp_session *s)
+{
+	return s->leave == LEAVE_DRAIN && smpp_session_outstanding(s) == 1;
+}
+
 int smpp__session_send_unbind(struct smpp_session *s)
 {
 	struct smpp__slot *slot = smpp__window_oldest(&s->window, CLASS_BIND);
 
-	if (s->leave != LEAVE_DRAIN || s->in_window > 0 ||
+	if (!smpp__session_is_drained(s) ||
 	    !smpp__session_put_header(s, SMPP_UNBIND, SMPP_ESME_ROK, slot->number,
 				      s->inbound_open))
 		return 0;
@@ -474,6 +484,7 @@ static void settle_inbound(struct smpp_session *s, struct smpp__inbound *in)
 	s->inbound_free = (uint32_t)(in - s->inbound);
 	s->inbound_open--;
 	s->gained = 1;
+	s->freed = 1;
 }
 
 /* The answer to a bind is out. */
@@ -543,6 +554,14 @@ static uint8_t version_for(const struct smpp_session *s, const struct smpp__inbo
 	return version < s->set.version ? version : s->set.version;
 }
 
+/* No room for an answer. Where the other answers that are owed leave it none, none will come. */
+static int lacks_room_for_answer(struct smpp_session *s, size_t len)
+{
+	if (!smpp__outq_can_hold(&s->outq, len, s->inbound_open - 1))
+		return SMPP_E_TOO_BIG;
+	return lacks_room(s);
+}
+
 static int send_answer(struct smpp_session *s, struct smpp__inbound *in,
 		       const struct smpp_pdu *answer)
 {
@@ -555,8 +574,8 @@ static int send_answer(struct smpp_session *s, struct smpp__inbound *in,
 
 	if (got == SMPP_OK)
 		got = put_pdu(s, answer, &rules, s->inbound_open - 1, extra, &buf);
-	if (got == SMPP_E_SPACE && smpp__outq_used(&s->outq) == 0)
-		got = put_pdu(s, answer, &rules, 0, extra, &buf); /* it never has more room */
+	if (got == SMPP_E_SPACE)
+		return lacks_room_for_answer(s, buf.len + extra);
 	if (got != SMPP_OK)
 		return got == SMPP_E_FAULT ? blame(s, answer, version) : got;
 	memcpy(buf.ptr + buf.len, tlvs, extra);

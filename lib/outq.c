@@ -51,6 +51,11 @@ uint8_t *smpp__outq_place(const struct smpp__outq *q, size_t len, size_t keep)
 	return NULL;
 }
 
+int smpp__outq_can_hold(const struct smpp__outq *q, size_t len, size_t keep)
+{
+	return len <= q->cap && keeps(q, q->cap - len, 0, keep);
+}
+
 void smpp__outq_commit(struct smpp__outq *q, const uint8_t *place, size_t len)
 {
 	if (place == q->mem + q->tail)

@@ -33,6 +33,9 @@ uint8_t *smpp__outq_tail(const struct smpp__outq *q, size_t *len);
  */
 uint8_t *smpp__outq_place(const struct smpp__outq *q, size_t len, size_t keep);
 
+/* Could a record of len octets stand beside keep pieces, if nothing else waited? */
+int smpp__outq_can_hold(const struct smpp__outq *q, size_t len, size_t keep);
+
 /* The record has been written at a place that tail or place gave. */
 void smpp__outq_commit(struct smpp__outq *q, const uint8_t *place, size_t len);
 

@@ -8,6 +8,7 @@
 #include "fault.h"
 
 #define COUNT_MAX 1000000  /* of slots of either kind */
+#define LEAST_ANSWER 21    /* octets: a header and a congestion_state */
 #define FINISHED_MAX 1024  /* a stray response costs a look at all of them */
 #define LEAST_CONFIG (offsetof(struct smpp_session_config, version))
 
@@ -70,17 +71,16 @@ static int is_sound(const struct smpp_session_config *c)
 	       (!c->relay || c->partial == 0 || c->partial >= c->max_pdu);
 }
 
-/* Where output is small, less is kept for each answer, at least a header; and then for fewer. */
-static void fit_answers(struct smpp_session_config *c)
+/*
+ * What can be kept for each answer: it leaves output room for one more request to be let in, and
+ * for the least answer that the session itself gives to others.
+ */
+static uint32_t reserve_that_fits(const struct smpp_session_config *c)
 {
+	uint32_t rest = c->output > LEAST_ANSWER ? (c->output - LEAST_ANSWER) / c->inbound : 0;
 	uint32_t share = c->output / (c->inbound + 1);
 
-	if (c->answer_reserve == 0)
-		return;
-	if (c->answer_reserve > share)
-		c->answer_reserve = share > SMPP__HEADER_OCTETS ? share : SMPP__HEADER_OCTETS;
-	if (c->inbound > c->output / c->answer_reserve)
-		c->inbound = c->output / c->answer_reserve;
+	return rest < share ? rest : share;
 }
 
 /* Fills in the usual values; a shorter struct is one of an older version. */
@@ -94,7 +94,8 @@ static int complete(struct smpp_session_config *c, const struct smpp_session_con
 	complete_times(c);
 	if (!is_sound(c))
 		return SMPP_E_CONFIG;
-	fit_answers(c);
+	if (c->answer_reserve > reserve_that_fits(c))
+		c->answer_reserve = reserve_that_fits(c);
 	return SMPP_OK;
 }
 
@@ -454,7 +455,7 @@ static int has_parted(const struct smpp_session *s)
 /* Is an unbind, or the answer to one, ready to go out? */
 static int may_part(const struct smpp_session *s)
 {
-	return (s->leave == LEAVE_DRAIN && s->in_window == 0 &&
+	return (smpp__session_is_drained(s) &&
 		smpp__session_header_fits(s, SMPP_UNBIND, s->inbound_open)) ||
 	       (s->left && (s->inbound_open == 0 || left_end(s) <= s->now) &&
 		smpp__session_header_fits(s, SMPP_UNBIND_RESP, 0));
@@ -473,10 +474,12 @@ uint64_t smpp_session_deadline(const struct smpp_session *s)
 {
 	uint64_t at = SMPP__NEVER;
 
-	if (has_news(s) || (s->blocked && s->gained))
+	if (has_news(s))
 		return s->now;
 	if (s->state == SMPP_STATE_CLOSED)
 		return SMPP__NEVER;
+	if (s->blocked && s->freed)
+		return s->now;
 	for (uint8_t class = 0; class < SMPP__CLASSES; class++) {
 		const struct smpp__slot *slot = smpp__window_oldest(&s->window, class);
 
@@ -578,9 +581,6 @@ static enum smpp__step step_once(struct smpp_session *s, struct smpp_event *even
 	if (has_news(s))
 		return step_news(s, event);
 	input = smpp__session_input(s, event);
-	s->blocked = input == STEP_BLOCKED && s->stitch.have > 0;
-	if (s->blocked)
-		s->gained = 0;
 	if (input == STEP_EVENT || input == STEP_AGAIN)
 		return input;
 	timers = step_timers(s, event);
@@ -604,6 +604,8 @@ static void pull(struct smpp_session *s, struct smpp_event *event)
 		clear(event);
 		got = step_once(s, event);
 	} while (got == STEP_AGAIN);
+	s->blocked = got == STEP_BLOCKED && s->stitch.have > 0;
+	s->freed = 0;
 	if (got == STEP_EVENT)
 		return;
 	clear(event);

@@ -92,8 +92,9 @@ struct smpp_session {
 	uint8_t busy;         /* inside on_event */
 	uint8_t want_room;    /* a call returned SPACE */
 	uint8_t gained;       /* and since then room was gained */
-	uint8_t blocked;      /* a PDU that is kept here waits for room */
 	uint8_t over;         /* the last event has been handed out */
+	uint8_t blocked;      /* a PDU of the peer, kept here, waits for room in output */
+	uint8_t freed;        /* and since then there may be some */
 	uint8_t line_ends;    /* some were passed over before the PDU that comes */
 	uint32_t bind_id;     /* command of the bind that is not decided, 0: none */
 	uint32_t unbind_number; /* of the peer's unbind */
@@ -150,6 +151,9 @@ enum smpp__step smpp__session_settle(struct smpp_session *s, struct smpp__slot *
 
 /* Is there room now for a PDU that is a header only, with keep answers kept free? */
 int smpp__session_header_fits(const struct smpp_session *s, uint32_t command_id, size_t keep);
+
+/* Has everything been settled that was asked before the drain? Its own slot is there already. */
+int smpp__session_is_drained(const struct smpp_session *s);
 
 /* A PDU that is a header only. @return 1, or 0 when there is no room. */
 int smpp__session_put_header(struct smpp_session *s, uint32_t command_id, uint32_t command_status,

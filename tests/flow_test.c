@@ -305,21 +305,34 @@ START_TEST(with_output_of_any_size_all_requests_that_wait_can_be_refused)
 }
 END_TEST
 
+static int refusal(uint64_t handle)
+{
+	return smpp_session_refuse(p.s, handle, SMPP_ESME_RSYSERR, p.now);
+}
+
+/* Sent at once, or once what waits has gone. */
+static int sent_in_the_end(int (*answer)(uint64_t handle), uint64_t handle, uint32_t output,
+			   uint32_t more)
+{
+	int got = answer(handle);
+
+	if (got != SMPP_E_SPACE)
+		return got;
+	ck_assert_msg(output_of(p.s) > 0, "output %u: no room in empty output with %u more",
+		      output, more);
+	peer_listen(&p);
+	peer_wait(&p, 0);
+	expect_event(&p, SMPP_EVENT_ROOM);
+	return answer(handle);
+}
+
 /* An answer of 80 octets is sent at last, or can never be: then it is a header. */
 static void answer_in_the_end(uint64_t handle, uint32_t output, uint32_t more)
 {
-	int got = answer_of_80(handle);
+	int got = sent_in_the_end(answer_of_80, handle, output, more);
 
-	if (got == SMPP_E_SPACE) {
-		ck_assert_msg(output_of(p.s) > 0, "output %u: no room in empty output with %u more",
-			      output, more);
-		peer_listen(&p);
-		peer_wait(&p, 0);
-		expect_event(&p, SMPP_EVENT_ROOM);
-		got = answer_of_80(handle);
-	}
 	if (got == SMPP_E_TOO_BIG)
-		got = smpp_session_refuse(p.s, handle, SMPP_ESME_RSYSERR, p.now);
+		got = sent_in_the_end(refusal, handle, output, more);
 	ck_assert_int_eq(got, SMPP_OK);
 }
 

@@ -54,13 +54,12 @@ struct smpp_session_config {
 	uint32_t window;         /**< own requests unanswered at once; usual 10, at most 1,000,000 */
 	uint32_t window_min;     /**< it shrinks down to this while the peer is congested; usual 1,
 	                              SMPP_OFF: it stays as it is */
-	uint32_t inbound;        /**< peer's requests unanswered at once; usual 10, at most
-	                              1,000,000, and what output holds answers for */
+	uint32_t inbound;        /**< peer's requests unanswered at once; usual 10, at most 1,000,000 */
 	uint32_t partial;        /**< octets kept of a PDU that is not all there; usual 4,096.
 	                              SMPP_OFF: the caller keeps what take leaves over */
 	uint32_t output;         /**< octets of output that can wait; usual 16,384, at least 16 */
 	uint32_t answer_reserve; /**< octets of output kept for the answer of each request that
-	                              waits for one; usual 96; down to 16 where output is small */
+	                              waits for one; usual 96; less where output is small */
 	uint32_t first_sequence; /**< number of the first request; usual 1 */
 	uint32_t finished;       /**< numbers remembered after their outcome, to tell late and
 	                              duplicate responses from unsolicited ones; usual 16, at
@@ -158,7 +157,10 @@ SMPP_API int smpp_session_take(struct smpp_session *s, size_t *used);
 /** @name Input, pushed
  * @{ */
 
-/** lend, next until nothing is left, take; each event goes to on_event. @return SMPP_OK, E_BUSY. */
+/**
+ * lend, next until nothing is left, take; each event goes to on_event. Octets that were not used
+ * are fed again, with those that come or once some output was sent. @return SMPP_OK, E_BUSY.
+ */
 SMPP_API int smpp_session_feed(struct smpp_session *s, const uint8_t *octets, size_t len,
 			       uint64_t now, size_t *used);
 
@@ -206,8 +208,10 @@ SMPP_API int smpp_session_request(struct smpp_session *s, struct smpp_pdu *pdu, 
  * peers that know TLVs, unless it is there.
  *
  * @param pdu is not kept; header.command_id may be 0, the response, or SMPP_GENERIC_NACK
- * @return SMPP_OK; SMPP_E_HANDLE; SMPP_E_FAULT, SMPP_E_VERSION; SMPP_E_TOO_BIG; SMPP_E_SPACE
- *         (a ROOM event follows), which cannot happen while the answer fits answer_reserve
+ * @return SMPP_OK; SMPP_E_HANDLE; SMPP_E_FAULT, SMPP_E_VERSION; SMPP_E_TOO_BIG: output has no place
+ *         for it beside the other answers that are owed (one without a body always has);
+ *         SMPP_E_SPACE (a ROOM event follows), which cannot happen while the answer fits
+ *         answer_reserve
  */
 SMPP_API int smpp_session_reply(struct smpp_session *s, uint64_t handle,
 				const struct smpp_pdu *pdu, uint64_t now);
