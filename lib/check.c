@@ -108,30 +108,37 @@ static int judge_fields(struct judge *j)
 	return SMPP_OK;
 }
 
-/* Both at once are refused by the status of the command's own failure. */
-static int judge_pair(struct judge *j, uint16_t tag, size_t at)
+static int refuse_tlv(struct judge *j, enum smpp_fault_code code, uint16_t tag, size_t at,
+		      uint32_t status)
+{
+	struct smpp_fault fault = smpp__tlv_fault(code, at, 1, tag);
+
+	fault.status = status;
+	return refuse(j, fault);
+}
+
+static size_t text_length(const struct judge *j)
 {
 	const union smpp_body *body = &j->pdu->body;
-	struct smpp_fault fault = smpp__tlv_fault(SMPP_FAULT_EXCLUSIVE_FIELDS, at, 1, tag);
-	struct smpp_span text = { NULL, 0 };
 
 	switch (j->command->id) {
 	case SMPP_SUBMIT_SM:
-	case SMPP_DELIVER_SM: text = body->submit_sm.short_message; break;
-	case SMPP_SUBMIT_MULTI: text = body->submit_multi.short_message; break;
-	case SMPP_REPLACE_SM: text = body->replace_sm.short_message; break;
-	default: break;
+	case SMPP_DELIVER_SM: return body->submit_sm.short_message.len;
+	case SMPP_SUBMIT_MULTI: return body->submit_multi.short_message.len;
+	case SMPP_REPLACE_SM: return body->replace_sm.short_message.len;
+	default: return 0;
 	}
-	if (tag == SMPP_TLV_MESSAGE_PAYLOAD && text.len > 0 &&
-	    !tolerates(j, SMPP_TOLERATE_TEXT_AND_PAYLOAD)) {
-		fault.status = SMPP_ESME_RINVMSGLEN;
-		return refuse(j, fault);
-	}
+}
+
+/* Both at once are refused by the status of the command's own failure. */
+static int judge_pair(struct judge *j, uint16_t tag, size_t at)
+{
+	if (tag == SMPP_TLV_MESSAGE_PAYLOAD && text_length(j) > 0 &&
+	    !tolerates(j, SMPP_TOLERATE_TEXT_AND_PAYLOAD))
+		return refuse_tlv(j, SMPP_FAULT_EXCLUSIVE_FIELDS, tag, at, SMPP_ESME_RINVMSGLEN);
 	if (tag == SMPP_TLV_USER_MESSAGE_REFERENCE && j->command->id == SMPP_BROADCAST_SM &&
-	    body->broadcast_sm.message_id.len > 0) {
-		fault.status = SMPP_ESME_RBCASTFAIL;
-		return refuse(j, fault);
-	}
+	    j->pdu->body.broadcast_sm.message_id.len > 0)
+		return refuse_tlv(j, SMPP_FAULT_EXCLUSIVE_FIELDS, tag, at, SMPP_ESME_RBCASTFAIL);
 	return SMPP_OK;
 }
 
@@ -144,13 +151,9 @@ static int judge_tlv(struct judge *j, const struct smpp_tlv *tlv)
 	j->at += TLV_HEADER_OCTETS + tlv->value.len;
 	if (!tolerates(j, SMPP_TOLERATE_TLV_PLACE) &&
 	    (j->version == V33 ||
-	     (row != NULL && !smpp__tlv_allowed(row, j->command, j->version)))) {
-		struct smpp_fault fault =
-			smpp__tlv_fault(SMPP_FAULT_TLV_NOT_ALLOWED, at, 1, tlv->tag);
-
-		fault.status = SMPP_ESME_RTLVNOTALLWD;
-		return refuse(j, fault);
-	}
+	     (row != NULL && !smpp__tlv_allowed(row, j->command, j->version))))
+		return refuse_tlv(j, SMPP_FAULT_TLV_NOT_ALLOWED, tlv->tag, at,
+				  SMPP_ESME_RTLVNOTALLWD);
 	return judge_pair(j, tlv->tag, at);
 }
 
@@ -176,13 +179,9 @@ static int judge_required(struct judge *j)
 	    j->pdu->header.command_status != 0)
 		return SMPP_OK;
 	for (size_t i = 0; (row = smpp__tlv_at(i)) != NULL; i++) {
-		if ((row->required & j->command->tlvs) != 0 && !has_tlv(j->pdu, row->tag)) {
-			struct smpp_fault fault =
-				smpp__tlv_fault(SMPP_FAULT_TLV_MISSING, j->at, 1, row->tag);
-
-			fault.status = SMPP_ESME_RMISSINGTLV;
-			return refuse(j, fault);
-		}
+		if ((row->required & j->command->tlvs) != 0 && !has_tlv(j->pdu, row->tag))
+			return refuse_tlv(j, SMPP_FAULT_TLV_MISSING, row->tag, j->at,
+					  SMPP_ESME_RMISSINGTLV);
 	}
 	return SMPP_OK;
 }

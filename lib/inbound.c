@@ -13,6 +13,12 @@ static enum smpp_side peer_of(const struct smpp_session *s)
 	return s->set.side == SMPP_ESME ? SMPP_SMSC : SMPP_ESME;
 }
 
+/* A careful program reads what its own version has, a strict one what both have agreed on. */
+static int reads_widely(const struct smpp_session *s)
+{
+	return (s->set.tolerate & SMPP_FIELD) == SMPP_FIELD;
+}
+
 /*
  * By which rules a PDU of the peer is read: a careful program reads by the limits of 5.0, or by
  * those of the last version that has the command.
@@ -23,7 +29,7 @@ static struct smpp_rules reading(const struct smpp_session *s, uint32_t command_
 	const struct smpp__command *command = smpp__command_find(command_id);
 	struct smpp_rules rules = { s->version, s->set.tolerate, s->set.max_pdu };
 
-	if ((s->set.tolerate & SMPP_FIELD) == SMPP_FIELD)
+	if (reads_widely(s))
 		rules.version = command != NULL ? versions[command->last] : SMPP_V5_0;
 	return rules;
 }
@@ -127,7 +133,7 @@ static uint32_t judge_request(const struct smpp_session *s, uint32_t id)
 		return SMPP_ESME_RINVBNDSTS;
 	if (!smpp__state_accepts(id, peer_of(s), (enum smpp_state)s->state))
 		return SMPP_ESME_RINVBNDSTS;
-	if (smpp__version_of(s->set.version) < command->since ||
+	if (smpp__version_of(reads_widely(s) ? s->set.version : s->version) < command->since ||
 	    smpp__version_of(s->version) > command->last)
 		return SMPP_ESME_RINVCMDID;
 	return SMPP_ESME_ROK;

@@ -73,6 +73,31 @@ START_TEST(drain_waits_for_every_outcome)
 }
 END_TEST
 
+START_TEST(drain_waits_for_the_callers_own_enquire_link_too)
+{
+	uint32_t number;
+
+	start(SMPP_ESME);
+	number = peer_ask(&p, SMPP_ENQUIRE_LINK, 1);
+	ck_assert_int_eq(smpp_session_drain(p.s, 5, p.now), SMPP_OK);
+	tick();
+	expect_silence(&p);
+	peer_say_header(&p, SMPP_ENQUIRE_LINK_RESP, SMPP_ESME_ROK, number);
+	expect_outcome(&p, SMPP_OUTCOME_RESPONSE, 1);
+	ck_assert_uint_eq(peer_hear(&p).header.command_id, SMPP_UNBIND);
+}
+END_TEST
+
+START_TEST(unbind_has_its_place_beside_two_enquire_links)
+{
+	start(SMPP_ESME);
+	peer_ask(&p, SMPP_ENQUIRE_LINK, 1);
+	peer_ask(&p, SMPP_ENQUIRE_LINK, 2);
+	ck_assert_int_eq(peer_request(&p, SMPP_ENQUIRE_LINK, 3), SMPP_E_WINDOW);
+	ck_assert_int_eq(smpp_session_unbind(p.s, 5, p.now), SMPP_OK);
+}
+END_TEST
+
 START_TEST(drain_goes_on_when_a_request_times_out)
 {
 	start(SMPP_ESME);
@@ -347,6 +372,8 @@ int main(void)
 	tcase_add_checked_fixture(tests, NULL, stop);
 	tcase_add_test(tests, drain_with_nothing_out_unbinds_at_once);
 	tcase_add_test(tests, drain_waits_for_every_outcome);
+	tcase_add_test(tests, drain_waits_for_the_callers_own_enquire_link_too);
+	tcase_add_test(tests, unbind_has_its_place_beside_two_enquire_links);
 	tcase_add_test(tests, drain_goes_on_when_a_request_times_out);
 	tcase_add_test(tests, drain_lets_no_further_request_out);
 	tcase_add_test(tests, drain_still_answers_the_peer);

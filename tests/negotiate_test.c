@@ -153,6 +153,29 @@ START_TEST(bind_answer_to_a_peer_of_33_has_no_tlv_of_the_caller_either)
 }
 END_TEST
 
+START_TEST(data_sm_of_a_peer_that_counts_as_33_is_no_command_when_strict)
+{
+	start(SMPP_SMSC, SMPP_V3_4, SMPP_V3_3);
+	peer_say_pdu(&p, SMPP_DATA_SM, 900);
+	expect_refused(&p, SMPP_DATA_SM, SMPP_ESME_RINVCMDID);
+	expect_pdu(&p, SMPP_GENERIC_NACK, SMPP_ESME_RINVCMDID, 900);
+}
+END_TEST
+
+START_TEST(data_sm_of_a_peer_that_counts_as_33_can_be_answered_in_the_field)
+{
+	struct smpp_session_config config = config_of(SMPP_SMSC);
+
+	config.tolerate = SMPP_FIELD;
+	peer_start(&p, &config);
+	peer_bind(&p, SMPP_BIND_TRANSMITTER, SMPP_V3_3);
+	peer_say_pdu(&p, SMPP_DATA_SM, 900);
+	expect_event(&p, SMPP_EVENT_REQUEST);
+	ck_assert_int_eq(peer_reply(&p, p.handle, SMPP_ESME_ROK), SMPP_OK);
+	expect_pdu(&p, SMPP_DATA_SM_RESP, SMPP_ESME_ROK, 900);
+}
+END_TEST
+
 START_TEST(peer_of_34_gets_no_tlv_of_50)
 {
 	start(SMPP_ESME, SMPP_V5_0, SMPP_V3_4);
@@ -489,6 +512,8 @@ static void add_versions(TCase *tests)
 	tcase_add_test(tests, peer_of_33_gets_no_message_id_of_more_than_8_characters);
 	tcase_add_test(tests, message_id_that_no_version_has_is_a_fault_and_not_the_version);
 	tcase_add_test(tests, bind_answer_to_a_peer_of_33_has_no_tlv_of_the_caller_either);
+	tcase_add_test(tests, data_sm_of_a_peer_that_counts_as_33_is_no_command_when_strict);
+	tcase_add_test(tests, data_sm_of_a_peer_that_counts_as_33_can_be_answered_in_the_field);
 	tcase_add_test(tests, peer_of_34_gets_no_tlv_of_50);
 	tcase_add_test(tests, peer_of_34_gets_no_value_of_50);
 	tcase_add_test(tests, peer_of_34_gets_no_broadcast);
