@@ -148,11 +148,16 @@ static int read_request(struct smpp_session *s, struct smpp_span octets, struct 
 	uint32_t id = event->pdu.header.command_id;
 	const struct smpp_rules rules = reading(s, id);
 	int got = read_pdu(s, octets, event);
+	struct smpp_fault fault;
 
 	if (event->pdu.header.command_length <= octets.len &&
 	    (id == SMPP_ENQUIRE_LINK || id == SMPP_UNBIND))
 		return SMPP_OK;
-	return got == SMPP_OK ? smpp_check(&event->pdu, &rules, &event->fault) : got;
+	if (got == SMPP_OK && smpp_check(&event->pdu, &rules, &fault) != SMPP_OK) {
+		event->fault = fault; /* else the deviation that was tolerated stays told */
+		got = SMPP_E_FAULT;
+	}
+	return got;
 }
 
 /* The request waits for its answer under a handle. */
@@ -313,7 +318,8 @@ static void heed(struct smpp_session *s, const struct smpp_event *event)
 		congestion = 0; /* reserved: ignored */
 	if (status == SMPP_ESME_RTHROTTLED || status == SMPP_ESME_RMSGQFUL || congestion > 90)
 		smpp__limit_shrink(&s->limit, s->in_window, congestion == 100);
-	else if (status == SMPP_ESME_ROK && congestion < 80)
+	else if (status == SMPP_ESME_ROK && congestion < 80 &&
+		 event->outcome == SMPP_OUTCOME_RESPONSE)
 		smpp__limit_grow(&s->limit);
 	else
 		smpp__limit_neutral(&s->limit);

@@ -105,7 +105,7 @@ static int put_pdu(struct smpp_session *s, const struct smpp_pdu *pdu,
 	got = smpp_encode(pdu, rules, buf, &s->fault);
 	if (got != SMPP_OK && got != SMPP_E_SPACE)
 		return got;
-	if (buf->len + extra > s->outq.cap)
+	if (buf->len + extra > s->outq.cap || buf->len + extra > s->set.max_pdu)
 		return SMPP_E_TOO_BIG;
 	place = smpp__outq_place(&s->outq, buf->len + extra, keep);
 	if (place == NULL)
@@ -152,6 +152,12 @@ int smpp_session_send_raw(struct smpp_session *s, const uint8_t *octets, size_t 
 	if (!s->set.relay || s->state == SMPP_STATE_CLOSED)
 		return SMPP_E_STATE;
 	got = smpp_frame_get(in, s->set.max_pdu, &header, &s->fault);
+	if (got == SMPP_OK && header.command_length != len)
+		s->fault = smpp__fault(SMPP_FAULT_TRAILING_DATA, header.command_length, NULL,
+				       SMPP_ESME_RINVCMDLEN);
+	if (got == SMPP_E_MORE && len >= SMPP__HEADER_OCTETS)
+		s->fault = smpp__fault(SMPP_FAULT_INCOMPLETE_BODY, len, NULL,
+				       SMPP_ESME_RINVCMDLEN);
 	if (got != SMPP_OK || header.command_length != len)
 		return SMPP_E_FAULT;
 	if (len > s->outq.cap)
@@ -172,6 +178,19 @@ static int refuse_command(struct smpp_session *s, enum smpp_fault_code code)
 	return code == SMPP_FAULT_COMMAND_VERSION ? SMPP_E_VERSION : SMPP_E_FAULT;
 }
 
+/* Where the first TLV would stand: behind all that the PDU is without TLVs. */
+static size_t place_of_tlvs(const struct smpp_session *s, const struct smpp_pdu *pdu)
+{
+	const struct smpp_rules ours = writing(s, s->set.version);
+	struct smpp_pdu bare = *pdu;
+	struct smpp_buf none = { NULL, 0, 0 };
+
+	bare.tlvs.len = 0;
+	bare.tlv_count = 0;
+	(void)smpp_encode(&bare, &ours, &none, NULL);
+	return none.len;
+}
+
 /* 3.3 has no TLVs. */
 static int refuse_tlvs(struct smpp_session *s, const struct smpp_pdu *pdu)
 {
@@ -183,7 +202,7 @@ static int refuse_tlvs(struct smpp_session *s, const struct smpp_pdu *pdu)
 			return SMPP_OK;
 		tlv = pdu->tlv[0];
 	}
-	s->fault = smpp__tlv_fault(SMPP_FAULT_TLV_NOT_ALLOWED, 0, 1, tlv.tag);
+	s->fault = smpp__tlv_fault(SMPP_FAULT_TLV_NOT_ALLOWED, place_of_tlvs(s, pdu), 1, tlv.tag);
 	s->fault.status = SMPP_ESME_RTLVNOTALLWD;
 	return SMPP_E_VERSION;
 }

@@ -159,7 +159,8 @@ static void carve(struct smpp_session *s, const struct smpp_session_config *c,
 static void settle_in(struct smpp__settings *set, const struct smpp_session_config *c)
 {
 	set->tolerate = c->tolerate;
-	set->deviate = c->deviate;
+	set->deviate = c->deviate & (SMPP_TOLERATE_LONG_STRING | SMPP_TOLERATE_TIME_LENGTH |
+				     SMPP_TOLERATE_TLV_LENGTH);
 	set->max_pdu = c->max_pdu;
 	set->inbound = c->inbound;
 	set->session_init = c->session_init;

@@ -33,7 +33,7 @@ static const char send_text[] =
 	"3.3 has no table; its section 5.1 gives submissions to the transmitter and deliveries to\n"
 	"the receiver.\n"
 	"Elsewhere\n"
-	".Xr smpp_session_request 3\n"
+	".Fn smpp_session_request\n"
 	"returns\n"
 	".Dv SMPP_E_STATE ,\n"
 	"or\n"

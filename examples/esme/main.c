@@ -407,23 +407,31 @@ static int watch(struct app *app)
 	return epoll_ctl(app->epoll, EPOLL_CTL_ADD, app->fd, &event);
 }
 
-/* The files that were asked for. @return 0, or -1 with errno */
+/* The files that were asked for. @return 0, or -1 after a line on stderr */
 static int open_records(struct app *app)
 {
 	const struct options *o = &app->options;
-	FILE *capture = NULL;
 
+	if (o->trace != NULL && (app->trace.file = trace_create(o->trace)) == NULL) {
+		fprintf(stderr, "smpp-esme: --trace: %s: %s\n", o->trace, strerror(errno));
+		return -1;
+	}
+	if (o->pcap != NULL && (app->pcap.file = pcap_create(o->pcap)) == NULL) {
+		fprintf(stderr, "smpp-esme: --pcap: %s: %s\n", o->pcap, strerror(errno));
+		return -1;
+	}
+	return 0;
+}
+
+/* Connected: what goes into them is of this connection. */
+static void begin_records(struct app *app)
+{
 	net_ends(app->fd, app->ends, sizeof(app->ends));
-	if (o->trace != NULL && (app->trace.file = trace_create(o->trace)) == NULL)
-		return -1;
-	if (o->pcap != NULL && (capture = pcap_create(o->pcap)) == NULL)
-		return -1;
 	app->trace.ends = app->ends;
 	app->trace.wall = net_wall();
-	app->trace.mask = o->mask;
-	pcap_begin(&app->pcap, capture, app->ends);
-	app->pcap.mask = o->mask;
-	return 0;
+	app->trace.mask = app->options.mask;
+	pcap_begin(&app->pcap, app->pcap.file, app->ends);
+	app->pcap.mask = app->options.mask;
 }
 
 static void close_records(struct app *app)
@@ -473,11 +481,13 @@ int main(int argc, char **argv)
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	app.status = UNDECIDED;
 	app.deadline = UINT64_MAX;
+	if (open_records(&app) != 0)
+		return EXIT_USAGE;
 	app.fd = net_connect(app.options.host, app.options.port, (int)app.options.connect_timeout);
 	if (app.fd < 0)
 		return EXIT_UNREACHABLE;
-	if (net_nonblocking(app.fd) != 0 || watch(&app) != 0 || open_records(&app) != 0 ||
-	    open_session(&app) != 0) {
+	begin_records(&app);
+	if (net_nonblocking(app.fd) != 0 || watch(&app) != 0 || open_session(&app) != 0) {
 		perror("smpp-esme");
 		return EXIT_UNREACHABLE;
 	}
@@ -486,6 +496,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "smpp-esme: cannot bind: %s", smpp_error_name(got));
 		show_fault(stderr, ": ", smpp_session_fault(app.session));
 		fputc('\n', stderr);
+		close_records(&app);
 		return EXIT_USAGE;
 	}
 	flush_output(&app);

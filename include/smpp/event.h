@@ -23,19 +23,20 @@ enum smpp_state {
 	SMPP_STATE_BOUND_TX,  /**< bound as transmitter */
 	SMPP_STATE_BOUND_RX,  /**< bound as receiver */
 	SMPP_STATE_BOUND_TRX, /**< bound as transceiver */
-	SMPP_STATE_UNBOUND,   /**< unbind was answered; the connection is still there */
+	SMPP_STATE_UNBOUND,   /**< unbind was answered; CLOSED follows by itself */
 	SMPP_STATE_CLOSED     /**< over: send the rest of output, then close the connection */
 };
 
 /** Why a session ended. */
 enum smpp_reason {
 	SMPP_REASON_NONE = 0,     /**< it has not */
-	SMPP_REASON_UNBOUND,      /**< unbind was answered: a clean end */
+	SMPP_REASON_UNBOUND,      /**< a clean end: unbind was answered, or lost after an unbind */
 	SMPP_REASON_CLOSED,       /**< smpp_session_close */
-	SMPP_REASON_LOST,         /**< smpp_session_lost */
-	SMPP_REASON_FRAME,        /**< the peer's octets are not SMPP: see the event's fault */
+	SMPP_REASON_LOST,         /**< smpp_session_lost, with no unbind under way */
+	SMPP_REASON_FRAME,        /**< the peer's octets are not SMPP, or an outbind does not
+	                               decode: see the event's fault */
 	SMPP_REASON_SESSION_INIT, /**< no bind in time */
-	SMPP_REASON_RESPONSE,     /**< a bind, an unbind or an enquire_link was not answered */
+	SMPP_REASON_RESPONSE,     /**< a bind, an unbind or the keep-alive was not answered */
 	SMPP_REASON_INACTIVITY,   /**< no PDU came for too long */
 	SMPP_REASON_PARTIAL_PDU,  /**< the rest of a PDU did not come in time */
 	SMPP_REASON_STALL         /**< the peer does not take output */
@@ -45,7 +46,8 @@ enum smpp_reason {
 enum smpp_outcome {
 	SMPP_OUTCOME_RESPONSE = 1, /**< its response, with any status */
 	SMPP_OUTCOME_NACKED,       /**< a generic_nack with its number */
-	SMPP_OUTCOME_BAD_RESPONSE, /**< its response has status 0 and a body that is unusable */
+	SMPP_OUTCOME_BAD_RESPONSE, /**< its response has status 0 and a body that is unusable, or
+	                                lacks a TLV that 5.0 requires: the peer has accepted it */
 	SMPP_OUTCOME_TIMEOUT,      /**< none in time: whether it was carried out is not known */
 	SMPP_OUTCOME_LOST,         /**< the connection was lost before: not known either */
 	SMPP_OUTCOME_CLOSED        /**< the session ended before: not known either */
@@ -70,7 +72,7 @@ enum smpp_event_type {
 enum smpp_stray {
 	SMPP_STRAY_UNSOLICITED = 1, /**< no such number was sent lately */
 	SMPP_STRAY_LATE,            /**< its request has timed out before */
-	SMPP_STRAY_DUPLICATE,       /**< its request was answered before */
+	SMPP_STRAY_DUPLICATE,       /**< its request was settled before */
 	SMPP_STRAY_WRONG_TYPE,      /**< of another command: the request stays unanswered */
 	SMPP_STRAY_NACK_ZERO,       /**< generic_nack with number 0: whose, it does not say */
 	SMPP_STRAY_UNKNOWN          /**< a response of a command that does not exist */
@@ -92,7 +94,8 @@ struct smpp_event {
 	uint8_t has_pdu;           /**< pdu holds one; else its members are not set */
 	struct smpp_fault fault;   /**< what was wrong with the PDU, or why the session ended; code
 	                                NONE: nothing */
-	struct smpp_pdu pdu; /**< its spans live until the next call of next, take, feed or tick */
+	struct smpp_pdu pdu;       /**< its spans live until on_event returns; when pulled, until
+	                                the next call of next or take */
 };
 
 /** The enum's name without its prefix ("BOUND_TRX", "TIMEOUT"), or "?". */

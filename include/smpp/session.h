@@ -14,8 +14,8 @@
  *     sleep until smpp_session_deadline(s), then
  *     smpp_session_tick(s, now);
  *
- * Inside on_event request, reply, refuse, unbind, drain, close, output, sent, send_raw and all
- * getters are legal; lend, next, take, feed, tick and lost return SMPP_E_BUSY.
+ * Inside on_event request, reply, refuse, unbind, drain, close, output, sent, send_raw, congestion
+ * and all getters are legal; lend, next, take, feed, tick and lost return SMPP_E_BUSY.
  */
 #ifndef SMPP_SESSION_H
 #define SMPP_SESSION_H
@@ -49,13 +49,15 @@ struct smpp_session_config {
 	uint32_t tolerate;       /**< of the peer: SMPP_STRICT, SMPP_FIELD or a sum of
 	                              SMPP_TOLERATE_ */
 	uint32_t deviate;        /**< in what this side writes: SMPP_TOLERATE_LONG_STRING,
-	                              _TIME_LENGTH, _TLV_LENGTH; usual none */
+	                              _TIME_LENGTH, _TLV_LENGTH; others do nothing; usual none */
 	uint32_t max_pdu;        /**< largest PDU read or written; usual 70,000 octets */
-	uint32_t window;         /**< own requests unanswered at once; usual 10, at most 1,000,000 */
+	uint32_t window;         /**< own requests unanswered at once; usual 10, at most 1,000,000;
+	                              bind, unbind and enquire_link are not counted */
 	uint32_t window_min;     /**< it shrinks down to this while the peer is congested; usual 1,
 	                              SMPP_OFF: it stays as it is */
 	uint32_t inbound;        /**< peer's requests unanswered at once; usual 10, at most 1,000,000 */
-	uint32_t partial;        /**< octets kept of a PDU that is not all there; usual 4,096.
+	uint32_t partial;        /**< octets kept of a PDU that is not all there; usual 4,096, at
+	                              least 16. A larger one is refused unless it comes whole.
 	                              SMPP_OFF: the caller keeps what take leaves over */
 	uint32_t output;         /**< octets of output that can wait; usual 16,384, at least 16 */
 	uint32_t answer_reserve; /**< octets of output kept for the answer of each request that
@@ -95,8 +97,8 @@ struct smpp_session_counters {
 
 /**
  * smpp_session_size as a constant expression, for static memory; may be a little larger. The
- * arguments are those of the configuration, written out: no usual values here. finished is the
- * usual one.
+ * arguments are those of the configuration, written out: no usual values here, and 0 where that has
+ * SMPP_OFF. finished is the usual one.
  */
 #define SMPP_SESSION_SIZE(window, inbound, partial, output) \
 	((size_t)600 + ((size_t)(window) + 5) * 40 + (size_t)(inbound) * 16 + \
@@ -125,7 +127,8 @@ SMPP_API int smpp_session_close(struct smpp_session *s, uint64_t now);
 
 /**
  * The transport has ended or failed. Output is dropped, and input is not read any more: feed what
- * has come before. @return SMPP_OK; SMPP_E_BUSY; SMPP_E_STATE: it was over already
+ * has come before. @return SMPP_OK; SMPP_E_BUSY; SMPP_E_STATE: it was over already, and output is
+ * dropped all the same
  */
 SMPP_API int smpp_session_lost(struct smpp_session *s, uint64_t now);
 
@@ -164,10 +167,13 @@ SMPP_API int smpp_session_take(struct smpp_session *s, size_t *used);
 SMPP_API int smpp_session_feed(struct smpp_session *s, const uint8_t *octets, size_t len,
 			       uint64_t now, size_t *used);
 
-/** The time has passed: next until nothing is left. @return SMPP_OK, SMPP_E_BUSY. */
+/** The time has passed: next until nothing is left. @return SMPP_OK; E_BUSY, during a loan too. */
 SMPP_API int smpp_session_tick(struct smpp_session *s, uint64_t now);
 
-/** When tick (or next) must be called at the latest; UINT64_MAX: no need. */
+/**
+ * When tick (or next) must be called at the latest; UINT64_MAX: no need. What a full output holds
+ * up is not in it: call feed or tick after sent.
+ */
 SMPP_API uint64_t smpp_session_deadline(const struct smpp_session *s);
 
 /** @} */
@@ -193,11 +199,13 @@ SMPP_API int smpp_session_sent(struct smpp_session *s, size_t len, uint64_t now)
  * Sends a request: any command without the response bit, a bind too. It is checked against the
  * state, the version and the limits, encoded into output and waits for its response.
  *
- * @param pdu   is not kept. header.sequence_number is set to the number it got
+ * @param pdu   is not kept. header.sequence_number is set to the number it got: above the last, and
+ *              behind 0x7FFFFFFF anywhere from 1 to a little above the window
  * @param token comes back with the outcome
  * @return SMPP_OK, and exactly one OUTCOME event follows (none for alert_notification and outbind).
- *         SMPP_E_STATE, SMPP_E_VERSION, SMPP_E_WINDOW, SMPP_E_FAULT (smpp_session_fault says
- *         where), SMPP_E_TOO_BIG, SMPP_E_SPACE (a ROOM event follows): nothing was sent
+ *         SMPP_E_STATE, SMPP_E_VERSION (own version has it, the peer's has not), SMPP_E_WINDOW,
+ *         SMPP_E_FAULT (smpp_session_fault says where, of both), SMPP_E_TOO_BIG, SMPP_E_SPACE (a
+ *         ROOM event follows): nothing was sent
  */
 SMPP_API int smpp_session_request(struct smpp_session *s, struct smpp_pdu *pdu, uint64_t token,
 				  uint64_t now);
@@ -220,7 +228,12 @@ SMPP_API int smpp_session_reply(struct smpp_session *s, uint64_t handle,
 SMPP_API int smpp_session_refuse(struct smpp_session *s, uint64_t handle, uint32_t command_status,
 				 uint64_t now);
 
-/** Sends an unbind. No further request is accepted; its outcome comes under that token. */
+/**
+ * Sends an unbind. No further request is accepted; its outcome comes under that token. What the
+ * peer has asked and is not answered before that never is. @return as smpp_session_request
+ *
+ * The peer's own unbind is answered by the session, behind the answers that are still owed to it.
+ */
 SMPP_API int smpp_session_unbind(struct smpp_session *s, uint64_t token, uint64_t now);
 
 /**
@@ -268,10 +281,10 @@ SMPP_API uint8_t smpp_session_version(const struct smpp_session *s);
  */
 SMPP_API uint32_t smpp_session_window(const struct smpp_session *s);
 
-/** Own requests that wait for a response; keep-alives are not counted. */
+/** Own requests without outcome yet, a drain's unbind too, but not the session's keep-alive. */
 SMPP_API uint32_t smpp_session_outstanding(const struct smpp_session *s);
 
-/** What was wrong with the last request or reply that returned SMPP_E_FAULT or SMPP_E_VERSION. */
+/** What was wrong with the last request, reply or send_raw: of SMPP_E_FAULT and SMPP_E_VERSION. */
 SMPP_API const struct smpp_fault *smpp_session_fault(const struct smpp_session *s);
 
 /** The counters, now. */
