@@ -90,7 +90,7 @@ good() {
 	echo "$1" >>"$top/done/passed"
 }
 wrong() {
-	printf '%s\n' "not ok $1: $2$(echo; grep -v '^ok ' log | tail -5 | sed 's/^/#   /')"
+	printf '%s\n' "not ok $1: $2$(echo; grep -v '^ok ' log | tail -5 | cut -c1-200 | sed 's/^/#   /')"
 	echo "$1" >>"$top/done/failed"
 }
 
@@ -115,6 +115,10 @@ each_plant() {
 	sim*) title=plant_$1_is_caught_by_sim ;;
 	*) title=plant_$1_is_caught_by_${checker##* } ;;
 	esac
+	if [ -z "$checker" ]; then
+		: >log
+		wrong "plant_$1" 'it names no checker' && return
+	fi
 	unplanted "$checker"
 	case $? in
 	0) ;;
@@ -165,11 +169,13 @@ for name in "$@"; do
 	echo "${name%.patch}"
 done >"$top/plants"
 while read -r name; do
-	checker=$(expectation "$name")
-	[ -n "$checker" ] || { echo "there is no plant $name" && exit 2; }
-	program_of "$checker"
-done <"$top/plants" >"$top/expected" || { cat "$top/expected"; exit 2; }
-sort -u "$top/expected" >"$top/programs"
+	if [ ! -f "$top/clean/tests/gates/plants/$name.patch" ]; then
+		echo "there is no plant $name" >&2
+		exit 2
+	fi
+	program_of "$(expectation "$name")"
+done <"$top/plants" >"$top/expected"
+sort -u "$top/expected" | sed '/^$/d' >"$top/programs"
 
 cp -r "$top/clean" "$top/tree1"
 (cd "$top/tree1" && build -k all $(sed -n 's,^unit ,build/tests/,p' "$top/programs"))
