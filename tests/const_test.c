@@ -210,6 +210,24 @@ START_TEST(const_header_has_no_number_that_the_reference_does_not_have)
 }
 END_TEST
 
+START_TEST(status_class_is_temporary_for_five_and_failed_for_the_rest)
+{
+	static const uint32_t temporary[] = { SMPP_ESME_RSYSERR, SMPP_ESME_RMSGQFUL,
+					      SMPP_ESME_RTHROTTLED, SMPP_ESME_RX_T_APPN,
+					      SMPP_ESME_RSERTYPUNAVAIL };
+	size_t count = 0;
+
+	ck_assert_int_eq(smpp_status_class(SMPP_ESME_ROK), SMPP_STATUS_OK);
+	for (uint32_t status = 1; status <= 0x1000; status++)
+		count += smpp_status_class(status) == SMPP_STATUS_TEMPORARY;
+	ck_assert_uint_eq(count, sizeof(temporary) / sizeof(temporary[0]));
+	for (size_t i = 0; i < count; i++)
+		ck_assert_int_eq(smpp_status_class(temporary[i]), SMPP_STATUS_TEMPORARY);
+	ck_assert_int_eq(smpp_status_class(SMPP_ESME_RINVDSTADR), SMPP_STATUS_FAILED);
+	ck_assert_int_eq(smpp_status_class(0xFFFFFFFF), SMPP_STATUS_FAILED);
+}
+END_TEST
+
 START_TEST(error_name_is_the_name_in_the_source)
 {
 	static const struct {
@@ -322,6 +340,7 @@ int main(void)
 	tcase_add_test(tests, const_names_the_ten_message_states);
 	tcase_add_test(tests, const_header_has_the_number_of_every_name_of_the_reference);
 	tcase_add_test(tests, const_header_has_no_number_that_the_reference_does_not_have);
+	tcase_add_test(tests, status_class_is_temporary_for_five_and_failed_for_the_rest);
 	tcase_add_test(tests, error_name_is_the_name_in_the_source);
 	tcase_add_test(tests, error_name_of_other_numbers_is_a_question_mark);
 	tcase_add_test(tests, fault_name_is_the_name_in_the_enum);

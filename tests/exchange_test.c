@@ -146,6 +146,37 @@ START_TEST(a_good_status_with_a_bad_body_is_a_bad_response)
 }
 END_TEST
 
+/* Answers a query_broadcast_sm of 5.0 without a TLV. @return the outcome */
+static struct seen *answer_without_tlv(uint32_t status, enum smpp_outcome outcome)
+{
+	struct smpp_session_config config = config_of(SMPP_ESME);
+	struct smpp_pdu pdu = pdu_of(SMPP_QUERY_BROADCAST_SM_RESP, 2);
+
+	config.version = SMPP_V5_0;
+	peer_start_bound(&p, &config);
+	ck_assert_uint_eq(peer_ask(&p, SMPP_QUERY_BROADCAST_SM, 4), 2);
+	pdu.header.command_status = status;
+	peer_say(&p, &pdu);
+	return expect_outcome(&p, outcome, 4);
+}
+
+START_TEST(a_good_status_without_a_required_tlv_is_a_bad_response)
+{
+	struct seen *seen = answer_without_tlv(SMPP_ESME_ROK, SMPP_OUTCOME_BAD_RESPONSE);
+
+	ck_assert_int_eq(seen->event.fault.code, SMPP_FAULT_TLV_MISSING);
+	ck_assert_uint_eq(seen->event.fault.tag, SMPP_TLV_MESSAGE_STATE);
+	ck_assert_uint_eq(smpp_session_counters(p.s).responses_in[SMPP_STATUS_FAILED], 1);
+}
+END_TEST
+
+START_TEST(an_error_without_a_required_tlv_is_a_response)
+{
+	ck_assert_int_eq(answer_without_tlv(SMPP_ESME_RSYSERR, SMPP_OUTCOME_RESPONSE)
+				 ->event.fault.code, SMPP_FAULT_NONE);
+}
+END_TEST
+
 START_TEST(an_error_without_a_body_is_a_response)
 {
 	struct seen *seen;
@@ -773,6 +804,8 @@ static void add_outcomes(TCase *tests)
 	tcase_add_test(tests, responses_in_any_order_bring_the_right_tokens);
 	tcase_add_test(tests, a_nack_with_its_number_nacks_a_request);
 	tcase_add_test(tests, a_good_status_with_a_bad_body_is_a_bad_response);
+	tcase_add_test(tests, a_good_status_without_a_required_tlv_is_a_bad_response);
+	tcase_add_test(tests, an_error_without_a_required_tlv_is_a_response);
 	tcase_add_test(tests, an_error_without_a_body_is_a_response);
 	tcase_add_test(tests, an_error_with_a_bad_body_is_a_response_with_a_fault);
 	tcase_add_test(tests, a_tolerated_deviation_of_a_response_is_reported);

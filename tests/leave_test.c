@@ -214,6 +214,42 @@ START_TEST(drain_waits_for_room_in_output)
 }
 END_TEST
 
+/* A small output, full of requests. @return how many */
+static size_t start_full(enum smpp_side side, uint32_t id)
+{
+	struct smpp_session_config config = config_of(side);
+	size_t count = 0;
+
+	config.output = 200;
+	config.answer_reserve = SMPP_OFF;
+	peer_start_bound(&p, &config);
+	while (peer_request(&p, id, count + 1) == SMPP_OK)
+		count++;
+	ck_assert_int_eq(peer_request(&p, id, 99), SMPP_E_SPACE);
+	return count;
+}
+
+/* Output is sent and ROOM is told, but of what the session sends there are only those requests. */
+static void expect_only(size_t count, uint32_t id)
+{
+	peer_listen(&p);
+	tick();
+	expect_event(&p, SMPP_EVENT_ROOM);
+	for (size_t i = 0; i < count; i++)
+		ck_assert_uint_eq(peer_hear(&p).header.command_id, id);
+	expect_silence(&p);
+	expect_no_event(&p);
+}
+
+START_TEST(drain_waits_for_outcomes_when_output_has_room_again)
+{
+	size_t count = start_full(SMPP_ESME, SMPP_SUBMIT_SM);
+
+	ck_assert_int_eq(smpp_session_drain(p.s, 5, p.now), SMPP_OK);
+	expect_only(count, SMPP_SUBMIT_SM);
+}
+END_TEST
+
 /* ---- the peer's unbind ---- */
 
 START_TEST(unbind_of_a_peer_to_whom_nothing_is_owed_is_answered_at_once)
@@ -252,6 +288,22 @@ START_TEST(unbind_waits_for_the_answers_that_are_owed)
 	expect_pdu(&p, SMPP_UNBIND_RESP, SMPP_ESME_ROK, 901);
 	expect_state(&p, SMPP_STATE_UNBOUND, SMPP_REASON_NONE);
 	expect_state(&p, SMPP_STATE_CLOSED, SMPP_REASON_UNBOUND);
+}
+END_TEST
+
+START_TEST(unbind_waits_for_the_answers_when_output_has_room_again)
+{
+	size_t count = start_full(SMPP_SMSC, SMPP_DELIVER_SM);
+
+	peer_listen(&p);
+	peer_say_pdu(&p, SMPP_SUBMIT_SM, 900);
+	expect_event(&p, SMPP_EVENT_ROOM);
+	expect_event(&p, SMPP_EVENT_REQUEST);
+	while (peer_request(&p, SMPP_DELIVER_SM, 1) == SMPP_OK)
+		count++;
+	peer_say_header(&p, SMPP_UNBIND, SMPP_ESME_ROK, 901);
+	expect_event(&p, SMPP_EVENT_NOTICE);
+	expect_only(count, SMPP_DELIVER_SM);
 }
 END_TEST
 
@@ -382,8 +434,10 @@ int main(void)
 	tcase_add_test(tests, drain_that_nobody_answers_ends_by_its_response_timer);
 	tcase_add_test(tests, response_to_an_unbind_that_is_not_out_yet_is_unsolicited);
 	tcase_add_test(tests, drain_waits_for_room_in_output);
+	tcase_add_test(tests, drain_waits_for_outcomes_when_output_has_room_again);
 	tcase_add_test(tests, unbind_of_a_peer_to_whom_nothing_is_owed_is_answered_at_once);
 	tcase_add_test(tests, unbind_waits_for_the_answers_that_are_owed);
+	tcase_add_test(tests, unbind_waits_for_the_answers_when_output_has_room_again);
 	tcase_add_test(tests, unbind_does_not_wait_for_ever);
 	tcase_add_test(tests, requests_behind_an_unbind_are_refused);
 	tcase_add_test(tests, peer_that_goes_while_its_unbind_waits_has_unbound);

@@ -298,6 +298,16 @@ START_TEST(decimal_34_is_34_in_the_field_and_reported)
 }
 END_TEST
 
+START_TEST(decimal_version_of_a_bind_response_is_reported_too)
+{
+	peer_accept_bind(&p, SMPP_BIND_RECEIVER, start_bind(SMPP_ESME, SMPP_FIELD), 34);
+	ck_assert_uint_eq(expect_outcome(&p, SMPP_OUTCOME_RESPONSE, 5)->tolerated,
+			  SMPP_TOLERATE_DECIMAL_VERSION);
+	ck_assert_uint_eq(smpp_session_version(p.s), SMPP_V3_4);
+	ck_assert_uint_eq(smpp_session_counters(p.s).tolerated, 1);
+}
+END_TEST
+
 START_TEST(line_ends_between_pdus_end_a_strict_session)
 {
 	start(SMPP_SMSC, SMPP_V3_4, SMPP_V3_4);
@@ -318,6 +328,17 @@ START_TEST(line_ends_between_pdus_are_tolerated_and_reported_with_the_next_pdu)
 			  SMPP_TOLERATE_LINE_ENDS);
 	peer_say_pdu(&p, SMPP_SUBMIT_SM, 901);
 	ck_assert_uint_eq(expect_event(&p, SMPP_EVENT_REQUEST)->tolerated, 0);
+	ck_assert_uint_eq(smpp_session_counters(p.s).tolerated, 1);
+}
+END_TEST
+
+START_TEST(pdu_with_two_deviations_is_counted_once)
+{
+	start_bind(SMPP_SMSC, SMPP_FIELD);
+	peer_feed(&p, (const uint8_t *)"\r\n", 2);
+	say_bind_of(34);
+	ck_assert_uint_eq(expect_event(&p, SMPP_EVENT_REQUEST)->tolerated,
+			  SMPP_TOLERATE_DECIMAL_VERSION | SMPP_TOLERATE_LINE_ENDS);
 	ck_assert_uint_eq(smpp_session_counters(p.s).tolerated, 1);
 }
 END_TEST
@@ -528,9 +549,11 @@ static void add_binds(TCase *tests)
 	tcase_add_test(tests, already_bound_is_bound_where_the_caller_says_so);
 	tcase_add_test(tests, decimal_34_is_33_when_strict);
 	tcase_add_test(tests, decimal_34_is_34_in_the_field_and_reported);
+	tcase_add_test(tests, decimal_version_of_a_bind_response_is_reported_too);
 	tcase_add_test(tests, line_ends_between_pdus_end_a_strict_session);
 	tcase_add_test(tests,
 		       line_ends_between_pdus_are_tolerated_and_reported_with_the_next_pdu);
+	tcase_add_test(tests, pdu_with_two_deviations_is_counted_once);
 }
 
 static void add_congestion(TCase *tests)

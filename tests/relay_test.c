@@ -163,6 +163,20 @@ START_TEST(no_timer_of_a_bound_session_runs)
 }
 END_TEST
 
+START_TEST(relay_in_the_place_of_an_smsc_waits_for_no_bind)
+{
+	struct smpp_session_config config = config_of_relay();
+
+	config.side = SMPP_SMSC;
+	config.inactivity = SMPP_OFF;
+	peer_start(&p, &config);
+	ck_assert_uint_eq(smpp_session_deadline(p.s), UINT64_MAX);
+	peer_wait(&p, 86400000);
+	expect_silence(&p);
+	expect_no_event(&p);
+}
+END_TEST
+
 START_TEST(inactivity_runs_where_it_is_asked_for)
 {
 	struct smpp_session_config config = config_of_relay();
@@ -230,6 +244,7 @@ int main(void)
 	tcase_add_test(tests, request_sends_any_pdu_under_its_own_number_and_has_no_outcome);
 	tcase_add_test(tests, full_output_says_so_and_tells_of_room);
 	tcase_add_test(tests, no_timer_of_a_bound_session_runs);
+	tcase_add_test(tests, relay_in_the_place_of_an_smsc_waits_for_no_bind);
 	tcase_add_test(tests, inactivity_runs_where_it_is_asked_for);
 	tcase_add_test(tests, memory_for_the_largest_pdu_or_the_callers_is_required);
 	tcase_add_test(tests, calls_that_need_a_state_say_that_there_is_none);

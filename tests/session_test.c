@@ -5,6 +5,8 @@
  */
 #include "peer.h"
 
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
 static struct peer p;
 
 static void stop(void)
@@ -142,16 +144,31 @@ START_TEST(user_is_what_the_configuration_says)
 }
 END_TEST
 
+/* The last of each is that of the first number behind the enum. */
 START_TEST(names_are_those_of_the_enums)
 {
-	ck_assert_str_eq(smpp_state_name(SMPP_STATE_BOUND_TRX), "BOUND_TRX");
-	ck_assert_str_eq(smpp_state_name((enum smpp_state)99), "?");
-	ck_assert_str_eq(smpp_outcome_name(SMPP_OUTCOME_TIMEOUT), "TIMEOUT");
-	ck_assert_str_eq(smpp_outcome_name((enum smpp_outcome)0), "?");
-	ck_assert_str_eq(smpp_reason_name(SMPP_REASON_PARTIAL_PDU), "PARTIAL_PDU");
-	ck_assert_str_eq(smpp_reason_name((enum smpp_reason)99), "?");
-	ck_assert_str_eq(smpp_stray_name(SMPP_STRAY_NACK_ZERO), "NACK_ZERO");
-	ck_assert_str_eq(smpp_stray_name((enum smpp_stray)0), "?");
+	static const char *const events[] = { "NONE", "BLOCKED", "REQUEST", "NOTICE", "OUTCOME",
+					      "STRAY", "REFUSED", "STATE", "ROOM", "?" };
+	static const char *const states[] = { "OPEN", "OUTBOUND", "BOUND_TX", "BOUND_RX",
+					      "BOUND_TRX", "UNBOUND", "CLOSED", "?" };
+	static const char *const outcomes[] = { "?", "RESPONSE", "NACKED", "BAD_RESPONSE",
+						"TIMEOUT", "LOST", "CLOSED", "?" };
+	static const char *const reasons[] = { "NONE", "UNBOUND", "CLOSED", "LOST", "FRAME",
+					       "SESSION_INIT", "RESPONSE", "INACTIVITY",
+					       "PARTIAL_PDU", "STALL", "?" };
+	static const char *const strays[] = { "?", "UNSOLICITED", "LATE", "DUPLICATE",
+					      "WRONG_TYPE", "NACK_ZERO", "UNKNOWN", "?" };
+
+	for (size_t i = 0; i < COUNT(events); i++)
+		ck_assert_str_eq(smpp_event_name((enum smpp_event_type)i), events[i]);
+	for (size_t i = 0; i < COUNT(states); i++)
+		ck_assert_str_eq(smpp_state_name((enum smpp_state)i), states[i]);
+	for (size_t i = 0; i < COUNT(outcomes); i++)
+		ck_assert_str_eq(smpp_outcome_name((enum smpp_outcome)i), outcomes[i]);
+	for (size_t i = 0; i < COUNT(reasons); i++)
+		ck_assert_str_eq(smpp_reason_name((enum smpp_reason)i), reasons[i]);
+	for (size_t i = 0; i < COUNT(strays); i++)
+		ck_assert_str_eq(smpp_stray_name((enum smpp_stray)i), strays[i]);
 }
 END_TEST
 
