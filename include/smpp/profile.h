@@ -48,6 +48,10 @@ enum smpp_id_rule {
 struct smpp_profile {
 	uint8_t version;          /**< enum smpp_interface_version; 0: SMPP_V3_4 */
 	uint8_t default_alphabet; /**< enum smpp_alphabet: what data_coding 0 means */
+	uint8_t coding_1;         /**< what data_coding 1 means: 1 + enum smpp_alphabet; 0: ASCII */
+	uint8_t coding_3;         /**< what data_coding 3 means, the same way; 0: ISO 8859-1 */
+	uint8_t class_general;    /**< 1: a message class is written as 0x10 to 0x1B; 0: as 0xF0 to
+	                               0xF7, of UCS2 as 0x18 to 0x1B. All are read */
 	uint8_t packed;           /**< 1: texts of the GSM alphabet are packed septets */
 	uint8_t split;            /**< enum smpp_split */
 	uint8_t id_rule;          /**< one enum smpp_id_rule, with what is added */

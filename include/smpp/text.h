@@ -5,7 +5,8 @@
  * Must not know: PDUs, segments.
  *
  * Nothing is replaced or left out unless the caller says by what. All calls measure when the
- * buffer is too small: len is then what is needed.
+ * buffer is too small: len is then what is needed. After another error len is as it was, but octets
+ * of the buffer may have been written. Input and output must not overlap.
  */
 #ifndef SMPP_TEXT_H
 #define SMPP_TEXT_H
@@ -20,8 +21,8 @@ extern "C" {
 /** An alphabet; of GSM7 with its national tables (TS 23.038, 6.2.1.2). */
 struct smpp_charset {
 	uint8_t alphabet; /**< enum smpp_alphabet */
-	uint8_t locking;  /**< GSM7: language of the locking shift table, 1 to 13; 0: default */
-	uint8_t single;   /**< GSM7: language of the single shift table, 1 to 13; 0: default */
+	uint8_t locking;  /**< GSM7: language of the locking shift table, 1 to 13; else default */
+	uint8_t single;   /**< GSM7: language of the single shift table, 1 to 13; else default */
 };
 
 /** Where a text could not be converted. */
@@ -37,7 +38,10 @@ struct smpp_text_fault {
  */
 SMPP_API int smpp_utf8_next(struct smpp_span *utf8, uint32_t *character);
 
-/** Appends a character. Nothing is written when it does not fit; len grows all the same. */
+/**
+ * Appends a character; U+FFFD for a number that is none (surrogates, above U+10FFFF). Nothing is
+ * written when it does not fit; len grows all the same.
+ */
 SMPP_API void smpp_utf8_put(struct smpp_buf *utf8, uint32_t character);
 
 /** Octets that a character takes in that charset (GSM7: septets); 0: it is not in it. */
@@ -69,14 +73,15 @@ SMPP_API int smpp_text_decode(const struct smpp_charset *charset, struct smpp_sp
  * @{ */
 
 /**
- * Packs septets, one an octet, bit 7 of each ignored, behind fill bits of 0 (0 to 6).
- * @return SMPP_OK or SMPP_E_SPACE
+ * Packs septets, one an octet, bit 7 of each ignored, behind fill bits of 0 (0 to 6). No septets
+ * take no octets.
+ * @return SMPP_OK; SMPP_E_SPACE; SMPP_E_FAULT: fill is above 6
  */
 SMPP_API int smpp_septets_pack(struct smpp_span septets, unsigned fill, struct smpp_buf *packed);
 
 /**
  * The reverse: count septets behind fill bits.
- * @return SMPP_OK; SMPP_E_SPACE; SMPP_E_FAULT: packed is too short for them
+ * @return SMPP_OK; SMPP_E_SPACE; SMPP_E_FAULT: packed is too short for them, or fill above 6
  */
 SMPP_API int smpp_septets_unpack(struct smpp_span packed, unsigned fill, size_t count,
 				 struct smpp_buf *septets);
@@ -84,7 +89,7 @@ SMPP_API int smpp_septets_unpack(struct smpp_span packed, unsigned fill, size_t 
 /** Fill bits behind a user data header of that many octets, UDHL included. */
 static inline unsigned smpp_septets_fill(size_t header)
 {
-	return (unsigned)((7 - 8 * header % 7) % 7);
+	return (unsigned)((7 - header % 7) % 7); /* its 8 bits an octet are 1 bit, modulo 7 */
 }
 
 /** @} */
@@ -100,15 +105,16 @@ struct smpp_coding {
 	uint8_t waiting;        /**< message waiting group: 1 discard, 2 store the message */
 	uint8_t waiting_active; /**< message waiting: set the indication, else clear it */
 	uint8_t waiting_kind;   /**< message waiting: 0 voicemail, 1 fax, 2 mail, 3 other */
-	uint8_t known;          /**< 0: a value that says nothing; alphabet is then BINARY */
+	uint8_t unknown;        /**< 1: reserved, or an alphabet that enum smpp_alphabet lacks (JIS, KS C
+	                             5601, pictograms); alphabet is then BINARY */
 };
 
 /** Reads a data_coding as that peer means it; profile may be NULL. */
 SMPP_API struct smpp_coding smpp_coding_of(uint8_t data_coding, const struct smpp_profile *profile);
 
 /**
- * The data_coding that says that to that peer: the plain SMPP values where there is no class and no
- * waiting message, else a group of TS 23.038.
+ * The data_coding that says that to that peer: the plain SMPP values where there is no class, no
+ * compression and no waiting message, else a group of TS 23.038. profile may be NULL.
  * @return SMPP_OK; SMPP_E_ABSENT: there is none
  */
 SMPP_API int smpp_coding_put(const struct smpp_coding *coding, const struct smpp_profile *profile,
