@@ -53,6 +53,7 @@ help:
 	@echo 'make check        runs the tests'
 	@echo 'make check-san    the same tests under AddressSanitizer and UBSan'
 	@echo 'make sim          simulates sessions on a faulty network: SEEDS= STEPS= SECONDS= SEED='
+	@echo 'make fuzz         fuzzes what reads octets: SECONDS= for each target (clang)'
 	@echo 'make check-gates  plants faults in copies of the sources and expects red tests'
 	@echo 'make gates        symbols, layers, headers, package, sizes'
 	@echo 'make interop      foreign programs against smpp-esme and mini-smsc'
@@ -172,6 +173,29 @@ check-san:
 .PHONY: check-units
 check-units: $(TESTS) $(SIM) $(PROGRAMS) $(EXAMPLES)
 	@BUILD=$(BUILD) CC='$(CC)' UNITS_ONLY=1 sh tests/run.sh $(TESTS)
+
+# Fuzzing: one program for each tests/fuzz/*_fuzz.c, with the library's sources.
+FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/*_fuzz.c))
+FUZZERS := $(FUZZ_SOURCES:tests/fuzz/%.c=$(BUILD)/fuzz/%)
+FUZZ_OBJECTS := $(LIB_SOURCES:lib/%.c=$(BUILD)/fuzz/lib/%.o)
+CLANG ?= clang
+FUZZ_COMPILE = $(CLANG) -std=c99 -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all \
+	-fsanitize=address,undefined -Wall -Wextra -Iinclude -Ilib -MMD -MP
+
+$(BUILD)/fuzz/lib/%.o: lib/%.c
+	@mkdir -p $(@D)
+	$(FUZZ_COMPILE) -fsanitize=fuzzer-no-link -c $< -o $@
+$(FUZZERS): $(BUILD)/fuzz/%: tests/fuzz/%.c $(FUZZ_OBJECTS)
+	$(FUZZ_COMPILE) -fsanitize=fuzzer -o $@ $< $(FUZZ_OBJECTS)
+
+.PHONY: fuzz
+ifneq ($(shell command -v $(CLANG) 2>/dev/null),)
+fuzz: $(FUZZERS)
+	@BUILD=$(BUILD) FUZZ_SECONDS=$(SECONDS) sh tests/fuzz/run.sh $(FUZZERS)
+else
+fuzz:
+	@echo '# skipped: fuzzing needs clang'
+endif
 
 .PHONY: gates
 gates: all

@@ -22,7 +22,9 @@
 #include <smpp/const.h>
 #include <smpp/event.h>
 #include <smpp/pdu.h>
+#include <smpp/profile.h>
 #include <smpp/session.h>
 #include <smpp/span.h>
+#include <smpp/text.h>
 
 #endif

@@ -3,6 +3,8 @@
  * Owns: which values and combinations the specifications allow.
  * Must not know: how octets are walked, sessions.
  */
+#include <smpp/smpptime.h>
+
 #include "fault.h"
 #include "table.h"
 
@@ -93,16 +95,41 @@ static size_t size_of(const struct smpp__field *field, const uint8_t *body)
 	return field->max[V34];
 }
 
+/* Of a time that has its 16 characters; another length is for decode and encode to judge. */
+static int time_ok(const struct smpp__field *field, const uint8_t *body)
+{
+	const struct smpp_span *text =
+		(const struct smpp_span *)(const void *)(body + field->offset);
+	struct smpp_time time;
+
+	return text->len != SMPP_TIME_CHARACTERS ||
+	       smpp_time_read(*text, 0, &time, NULL) == SMPP_OK;
+}
+
+static enum smpp_fault_code judge_value(const struct judge *j, const struct smpp__field *field,
+					const uint8_t *body)
+{
+	if (field->rule != ANY &&
+	    !value_ok(&smpp__rules[field->rule], value_of(field, body), j->version))
+		return SMPP_FAULT_RESERVED_VALUE;
+	if (field->kind == SMPP__TIME && !time_ok(field, body))
+		return SMPP_FAULT_TIME_BAD_VALUE;
+	return SMPP_FAULT_NONE;
+}
+
 static int judge_fields(struct judge *j)
 {
 	const struct smpp__field *field = smpp__fields_of(j->command);
 	const uint8_t *body = (const uint8_t *)&j->pdu->body;
 
 	for (size_t i = 0; i < j->command->count; i++, field++) {
-		if (field->rule != ANY && !tolerates(j, SMPP_TOLERATE_RESERVED_VALUE) &&
-		    !value_ok(&smpp__rules[field->rule], value_of(field, body), j->version))
-			return refuse(j, smpp__fault(SMPP_FAULT_RESERVED_VALUE, j->at,
-						     smpp__field_name(field), field->status));
+		enum smpp_fault_code code = SMPP_FAULT_NONE;
+
+		if (!tolerates(j, SMPP_TOLERATE_RESERVED_VALUE))
+			code = judge_value(j, field, body);
+		if (code != SMPP_FAULT_NONE)
+			return refuse(j, smpp__fault(code, j->at, smpp__field_name(field),
+						     field->status));
 		j->at += size_of(field, body);
 	}
 	return SMPP_OK;

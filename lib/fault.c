@@ -43,6 +43,7 @@ const char *smpp_fault_name(enum smpp_fault_code code)
 	case SMPP_FAULT_TLV_MISSING: return "TLV_MISSING";
 	case SMPP_FAULT_TLV_NOT_ALLOWED: return "TLV_NOT_ALLOWED";
 	case SMPP_FAULT_COMMAND_VERSION: return "COMMAND_VERSION";
+	case SMPP_FAULT_TIME_BAD_VALUE: return "TIME_BAD_VALUE";
 	case SMPP_FAULT_CSTRING_HAS_NUL: return "CSTRING_HAS_NUL";
 	case SMPP_FAULT_VALUE_TOO_LONG: return "VALUE_TOO_LONG";
 	case SMPP_FAULT_LIST_BOTH: return "LIST_BOTH";

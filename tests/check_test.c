@@ -104,6 +104,47 @@ START_TEST(check_refuses_the_values_that_each_version_reserves_at_their_offset)
 }
 END_TEST
 
+START_TEST(check_refuses_times_that_are_none_and_leaves_their_length_to_the_codec)
+{
+	static const struct {
+		const char *text;
+		int good;
+	} times[] = { { "", 1 }, { "260731123456000+", 1 }, { "000007000000000R", 1 },
+		      { "000099990000000R", 1 }, { "2607", 1 }, { "261301000000000+", 0 },
+		      { "260731123456049-", 0 }, { "260731123456000Z", 0 },
+		      { "240230120000000+", 0 }, { "000000000000000+", 0 } };
+	static const uint32_t ids[] = { SMPP_SUBMIT_SM, SMPP_SUBMIT_MULTI, SMPP_REPLACE_SM,
+					SMPP_DELIVER_SM, SMPP_BROADCAST_SM };
+
+	for (size_t k = 0; k < 5 * 2; k++) {
+		const char *name = k % 2 == 0 ? "schedule_delivery_time" : "validity_period";
+		uint32_t status = k % 2 == 0 ? SMPP_ESME_RINVSCHED : SMPP_ESME_RINVEXPIRY;
+		static struct slots s;
+
+		for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
+			struct smpp_rules rules = { SMPP_V5_0, SMPP_TOLERATE_TIME_LENGTH, 0 };
+			struct smpp_span in;
+			struct smpp_pdu pdu;
+
+			slots_start(&s, ref_command_of(ids[k / 2]));
+			slot_string(slot_named(&s, name), strlen(times[i].text));
+			memcpy(slot_named(&s, name)->octets, times[i].text, strlen(times[i].text));
+			in = slots_pdu(&s);
+			ck_assert_int_eq(smpp_decode(in, &rules, &pdu, NULL), SMPP_OK);
+			pdu.header.command_status = 1; /* so that no TLV is required */
+			if (times[i].good)
+				ck_assert_int_eq(check(&pdu, SMPP_V5_0), SMPP_OK);
+			else
+				expect_fault(check(&pdu, SMPP_V5_0), SMPP_FAULT_TIME_BAD_VALUE,
+					     name, slot_named(&s, name)->at, status);
+			rules.tolerate = SMPP_FIELD;
+			ck_assert_int_eq(smpp_check(&pdu, &rules, NULL), SMPP_OK);
+			span_free(in);
+		}
+	}
+}
+END_TEST
+
 START_TEST(check_refuses_texts_longer_than_the_version_allows)
 {
 	static const uint32_t ids[] = { SMPP_SUBMIT_SM, SMPP_DELIVER_SM, SMPP_REPLACE_SM };
@@ -461,6 +502,8 @@ int main(void)
 	tcase_set_timeout(tests, 60);
 	tcase_add_checked_fixture(tests, ref_load, NULL);
 	tcase_add_test(tests, check_refuses_the_values_that_each_version_reserves_at_their_offset);
+	tcase_add_test(tests,
+		       check_refuses_times_that_are_none_and_leaves_their_length_to_the_codec);
 	tcase_add_test(tests, check_refuses_texts_longer_than_the_version_allows);
 	tcase_add_test(tests, check_refuses_numbers_of_destinations_that_the_version_does_not_have);
 	tcase_add_test(tests,

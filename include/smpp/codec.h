@@ -46,6 +46,7 @@ enum smpp_fault_code {
 	SMPP_FAULT_TLV_MISSING,      /**< required in this PDU */
 	SMPP_FAULT_TLV_NOT_ALLOWED,  /**< not in this PDU, or not in this version */
 	SMPP_FAULT_COMMAND_VERSION,  /**< a command that the version does not have */
+	SMPP_FAULT_TIME_BAD_VALUE,   /**< 16 characters that are no time */
 	/* from encode */
 	SMPP_FAULT_CSTRING_HAS_NUL, /**< the string would end early */
 	SMPP_FAULT_VALUE_TOO_LONG,  /**< longer than its length octets can say */
@@ -101,7 +102,7 @@ enum smpp_tolerance {
 	SMPP_TOLERATE_TIME_LENGTH = 0x0100,
 	/** The body of a response with an error does not parse: body_raw, the status stands. */
 	SMPP_TOLERATE_ERROR_BODY = 0x0200,
-	/** check: values that the version reserves. */
+	/** check: values that the version reserves, and times that are none: read them yourself. */
 	SMPP_TOLERATE_RESERVED_VALUE = 0x0400,
 	/** check: TLVs where the version has none, or not this one; required ones missing. */
 	SMPP_TOLERATE_TLV_PLACE = 0x0800,

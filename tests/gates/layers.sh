@@ -10,6 +10,9 @@ floors='
 	smpp/pdu.h 2  table.h 2  table.c 2
 	smpp/codec.h 3  fault.h 3  fault.c 3
 	frame.c 3  decode.c 3  encode.c 3  check.c 3  dump.c 3  tlv.c 3
+	smpp/profile.h 3  smpp/text.h 3  alphabet.h 3  text.c 3  gsm7.c 3  latin.c 3  ucs2.c 3
+	smpp/udh.h 3  udh.c 3  smpp/segment.h 3  segment.c 3  smpp/assemble.h 3  assemble.c 3
+	smpp/receipt.h 3  receipt.c 3  smpp/smpptime.h 3  smpptime.c 3
 	window.h 4  window.c 4  outq.h 4  outq.c 4  stitch.h 4  stitch.c 4  limit.h 4  limit.c 4
 	smpp/event.h 5  event.c 5  state.h 5  state.c 5
 	smpp/session.h 6  session.h 6  session.c 6  inbound.c 6  outbound.c 6  smpp.h 6
