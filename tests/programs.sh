@@ -34,7 +34,7 @@ start_smsc() {
 stop_smsc() { kill "$smsc"; wait "$smsc"; smsc_status=$?; smsc=; }
 
 run demo_delivers_and_shows_the_receipt 0 sh examples/demo.sh "$build"
-says demo_ends_with_id_state_and_receipt out '^message 0000000001 DELIVERED, receipt: id:0000000001 .*stat:DELIVRD.*text:Hello, world$'
+says demo_ends_with_id_state_and_receipt out '^message 0000000001 DELIVERED, receipt: id:0000000001 .*stat:DELIVRD.*[Tt]ext:Hello, world$'
 
 for program in smpp-esme mini-smsc smpp-dump smpp-replay smpp-proxy; do
 	run "${program}_has_help" 0 "$build/$program" --help
@@ -60,9 +60,15 @@ esme 1 undeliverable_is_status_1 send 666123 hello --wait-receipt=5
 says undeliverable_is_named out 'UNDELIVERABLE, receipt: .*stat:UNDELIV'
 esme 0 transmitter_sends -b tx send 447700900001 hello
 esme 2 receiver_cannot_send -b rx send 447700900001 hello
-esme 2 text_must_be_ascii send 447700900001 "$(printf 'caf\303\251')"
-says text_fault_has_its_place err 'TEXT: octet 4 (0x'
-esme 2 text_must_fit send 447700900001 "$(printf '%161s' x)"
+esme 0 text_may_be_any_unicode send 447700900001 "$(printf 'caf\303\251 \360\237\221\213')"
+esme 2 text_must_be_utf8 send 447700900001 "$(printf 'caf\351')"
+says text_fault_has_its_place err 'TEXT: octet 4 (0xE9) is not UTF-8'
+esme 2 text_must_be_in_the_alphabet -e gsm7 send 447700900001 "$(printf 'ab\305\274')"
+says character_has_its_place err 'TEXT: octet 3 (U+017C) is not in the alphabet'
+esme 0 long_text_goes_in_segments send 447700900001 "$(printf '%161s' x)" --wait-receipt=5
+says segments_are_counted out 'accepted, segment 2 of 2$'
+esme 2 text_must_fit_where_it_is_not_to_be_divided --split=none send 447700900001 "$(printf '%161s' x)"
+esme 2 more_than_255_segments_are_refused send 447700900001 "$(printf '%40000s' x)"
 esme 2 destination_must_be_an_address send '' hello
 esme 2 address_form_is_checked send '447700900001,1' hello
 esme 2 command_is_needed
@@ -90,6 +96,29 @@ got=$?
 cp "$dir/listened" "$dir/out"
 [ $got -eq 0 ] && ok listener_ends_after_its_message || not_ok listener_ends_after_its_message "status $got"
 says listener_shows_the_message out '^12345 > 46701234567: to you$'
+
+# texts that take several segments, in every way, come whole
+long=$(printf 'The quick brown fox jumps over the lazy dog, number %s. ' 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19)
+emoji=$(printf 'Hello \360\237\221\213\360\237\217\275, \303\251t\303\251')
+: >"$dir/listening"
+"$build/smpp-esme" -p "$port" -u user -w secret --address-range='4671*' listen -n 6 \
+	>"$dir/listened" 2>"$dir/listening" &
+listener=$!
+n=0
+until grep -qs listening "$dir/listening" || [ $n -gt 100 ]; do n=$((n + 1)); sleep 0.05; done
+esme 0 send_an_emoji send 46711 "$emoji" -s 1
+for split in udh8 udh16 sar payload; do
+	esme 0 "send_a_long_text_by_$split" send 46712 "$long" --split=$split -s $split
+done
+esme 0 send_a_long_text_in_ucs2 send 46713 "$long $emoji" -s ucs2
+wait $listener
+cp "$dir/listened" "$dir/out"
+whole() { grep -qxF -- "$2" "$dir/out" && ok "$1" || not_ok "$1" "not there: $2"; }
+whole an_emoji_comes_whole "1 > 46711: $emoji"
+for split in udh8 udh16 sar payload; do
+	whole "a_long_text_comes_whole_by_$split" "$split > 46712: $long"
+done
+whole a_long_text_comes_whole_in_ucs2 "ucs2 > 46713: $long $emoji"
 
 # the example programs
 run example_send_works 0 "$build/send" 127.0.0.1 "$port" user secret 447700900001 hello

@@ -16,12 +16,12 @@
 #include "net.h"
 #include "options.h"
 #include "pcap.h"
-#include "receipt.h"
+#include "inbox.h"
+#include "outbox.h"
 #include "show.h"
 #include "trace.h"
 
 #define IN_OCTETS 71680    /* a PDU of the usual largest size fits */
-#define EARLY_RECEIPTS 16  /* kept until the response tells whose they are */
 #define UNDECIDED (-1)
 
 struct app {
@@ -36,9 +36,9 @@ struct app {
 	int status;            /* exit status, or UNDECIDED */
 	uint64_t deadline;     /* of the command itself; UINT64_MAX: none */
 	uint64_t pinged;       /* when the last enquire_link went out */
-	char message_id[66];   /* of the message that was sent; "" until it is known */
-	struct receipt early[EARLY_RECEIPTS];
-	size_t early_count;
+	struct outbox outbox;  /* send */
+	struct inbox inbox;    /* listen */
+	long shown;            /* messages that have not been counted yet */
 	uint8_t in[IN_OCTETS];
 	size_t have;           /* octets in there that the session has not used yet */
 };
@@ -65,23 +65,22 @@ static void cannot_send(struct app *app, int error)
 	finish(app, EXIT_REFUSED);
 }
 
-static void send_message(struct app *app)
+/* As many segments as there is room for; the others when there is. */
+static void send_segments(struct app *app)
 {
-	const struct options *o = &app->options;
-	struct smpp_pdu pdu = { .header.command_id = SMPP_SUBMIT_SM };
-	struct smpp_sm *sm = &pdu.body.submit_sm;
-	int got;
+	struct smpp_pdu pdu;
+	int got = SMPP_OK;
 
-	sm->source_addr_ton = o->source.ton;
-	sm->source_addr_npi = o->source.npi;
-	sm->source_addr = o->source.addr;
-	sm->dest_addr_ton = o->destination.ton;
-	sm->dest_addr_npi = o->destination.npi;
-	sm->destination_addr = o->destination.addr;
-	sm->registered_delivery = o->registered_delivery;
-	sm->short_message = smpp_span_of(o->text);
-	got = trace_request(&app->trace, &pdu, 0, net_now());
-	if (got != SMPP_OK)
+	while (got == SMPP_OK && smpp_session_can(app->session, SMPP_SUBMIT_SM) == SMPP_OK) {
+		struct smpp_plan before = app->outbox.plan;
+
+		if (outbox_next(&app->outbox, &pdu) != SMPP_OK)
+			return;
+		got = trace_request(&app->trace, &pdu, app->outbox.segment.number, net_now());
+		if (got != SMPP_OK)
+			outbox_back(&app->outbox, &before);
+	}
+	if (got != SMPP_OK && got != SMPP_E_WINDOW && got != SMPP_E_SPACE)
 		cannot_send(app, got);
 }
 
@@ -100,56 +99,51 @@ static void ping(struct app *app)
 static void begin(struct app *app)
 {
 	if (app->options.command == COMMAND_SEND)
-		send_message(app);
+		send_segments(app);
 	else if (app->options.command == COMMAND_PING)
 		ping(app);
 	else if (!app->options.quiet)
 		fprintf(stderr, "smpp-esme: bound, listening\n");
 }
 
-/* The receipt of the message that was sent. */
-static void receipt_came(struct app *app, const struct receipt *r)
+/* Outcomes and receipts decide when send is done. */
+static void judge_send(struct app *app)
 {
-	show_receipt(r);
-	if (r->state == SMPP_MESSAGE_STATE_ENROUTE || r->state == SMPP_MESSAGE_STATE_SCHEDULED)
-		return; /* another one follows */
-	finish(app, r->state == SMPP_MESSAGE_STATE_DELIVERED ? EXIT_DONE : EXIT_REFUSED);
-}
+	const struct outbox *box = &app->outbox;
 
-static void message_accepted(struct app *app, struct smpp_span id)
-{
-	size_t len = id.len < sizeof(app->message_id) ? id.len : sizeof(app->message_id) - 1;
-
-	memcpy(app->message_id, id.ptr, len);
-	app->message_id[len] = '\0';
-	show_accepted(id);
-	if (app->options.wait_receipt == 0) {
-		finish(app, EXIT_DONE);
+	if (!outbox_is_settled(box) || app->status != UNDECIDED)
 		return;
-	}
-	app->deadline = net_now() + app->options.wait_receipt;
-	for (size_t i = 0; i < app->early_count && app->status == UNDECIDED; i++) {
-		if (strcmp(app->early[i].id, app->message_id) == 0)
-			receipt_came(app, &app->early[i]);
-	}
+	if (box->accepted < box->plan.segments)
+		finish(app, EXIT_REFUSED);
+	else if (app->options.wait_receipt == 0)
+		finish(app, EXIT_DONE);
+	else if (outbox_is_reported(box))
+		finish(app, outbox_is_delivered(box) ? EXIT_DONE : EXIT_REFUSED);
+	else if (app->deadline == UINT64_MAX)
+		app->deadline = net_now() + app->options.wait_receipt;
 }
 
 static void submit_outcome(struct app *app, const struct smpp_event *e)
 {
-	struct smpp_span none = { (const uint8_t *)"", 0 };
+	struct smpp_span id = { (const uint8_t *)"", 0 };
 
 	if (e->outcome == SMPP_OUTCOME_RESPONSE && e->command_status == SMPP_ESME_ROK) {
-		message_accepted(app, e->pdu.body_absent
-					      ? none : e->pdu.body.submit_sm_resp.message_id);
-		return;
+		if (!e->pdu.body_absent)
+			id = e->pdu.body.submit_sm_resp.message_id;
+		outbox_accepted(&app->outbox, e->token, id);
+		show_accepted(id, (unsigned)e->token, app->outbox.plan.segments);
+	} else {
+		outbox_failed(&app->outbox);
+		show_outcome("message", e);
 	}
-	show_outcome("message", e);
 	if (e->outcome == SMPP_OUTCOME_TIMEOUT)
 		finish(app, EXIT_TIMED_OUT);
 	else if (e->outcome == SMPP_OUTCOME_BAD_RESPONSE)
 		finish(app, EXIT_BROKEN);
 	else if (e->outcome != SMPP_OUTCOME_LOST && e->outcome != SMPP_OUTCOME_CLOSED)
-		finish(app, EXIT_REFUSED);
+		judge_send(app);
+	if (app->status == UNDECIDED)
+		send_segments(app);
 }
 
 static void ping_outcome(struct app *app, const struct smpp_event *e)
@@ -181,27 +175,62 @@ static void bind_outcome(struct app *app, const struct smpp_event *e)
 	trace_close(&app->trace, net_now());
 }
 
-/* A message or a receipt: answered first, then looked at. */
+/* What has been shown counts when it has been answered too. */
+static void count_shown(struct app *app)
+{
+	long left = app->options.count - app->shown;
+
+	app->shown = 0;
+	if (app->options.count == 0)
+		return;
+	app->options.count = left > 0 ? left : 0;
+	if (left <= 0)
+		finish(app, EXIT_DONE);
+}
+
+/* A message is whole, or what came of it is all there will be. */
+static void on_message(void *user, const struct smpp_message *m)
+{
+	struct app *app = user;
+
+	show_message(&app->inbox, m);
+	app->shown++;
+}
+
+static void receipt_came(struct app *app, const struct smpp_event *e, const struct smpp_receipt *r)
+{
+	struct smpp_span text = { NULL, 0 };
+	int ours = app->options.command == COMMAND_SEND && app->options.wait_receipt != 0 &&
+		   outbox_receipt(&app->outbox, r->id, r->message_state);
+
+	(void)smpp_pdu_text(&e->pdu, &text);
+	if (ours || app->options.command == COMMAND_LISTEN)
+		show_receipt(r, text);
+	if (app->options.command == COMMAND_LISTEN)
+		app->shown++;
+	else if (ours)
+		judge_send(app);
+}
+
+/* A message or a receipt: answered when it is safe, which here means shown or kept. */
 static void deliver(struct app *app, const struct smpp_event *e)
 {
 	struct smpp_pdu answer = { .header.command_status = SMPP_ESME_ROK };
-	struct receipt r;
-	int got = trace_reply(&app->trace, e->handle, &answer, net_now());
+	uint8_t octets[384];
+	struct smpp_buf room = { octets, sizeof(octets), 0 };
+	struct smpp_receipt r;
+	int got, is_receipt = smpp_receipt_read(&e->pdu, &room, &r) == SMPP_OK;
 
+	if (!is_receipt && app->options.command == COMMAND_LISTEN)
+		answer.header.command_status = inbox_take(&app->inbox, &e->pdu, net_now());
+	answer.body_absent = answer.header.command_status != SMPP_ESME_ROK;
+	got = trace_reply(&app->trace, e->handle, &answer, net_now());
 	if (got != SMPP_OK)
 		fprintf(stderr, "smpp-esme: cannot answer: %s\n", smpp_error_name(got));
-	if (app->options.command == COMMAND_LISTEN) {
-		show_message(&e->pdu);
-		if (app->options.count > 0 && --app->options.count == 0)
-			finish(app, EXIT_DONE);
-		return;
-	}
-	if (app->options.wait_receipt == 0 || !receipt_read(&e->pdu, &r))
-		return;
-	if (app->message_id[0] != '\0' && strcmp(r.id, app->message_id) == 0)
-		receipt_came(app, &r);
-	else if (app->message_id[0] == '\0' && app->early_count < EARLY_RECEIPTS)
-		app->early[app->early_count++] = r;
+	if (is_receipt)
+		receipt_came(app, e, &r);
+	if (app->shown > 0)
+		count_shown(app);
 }
 
 static void closed(struct app *app, const struct smpp_event *e)
@@ -249,6 +278,10 @@ static void on_event(void *user, struct smpp_session *s, const struct smpp_event
 	case SMPP_EVENT_REFUSED:
 		if (!app->options.quiet)
 			show_refused(e);
+		break;
+	case SMPP_EVENT_ROOM:
+		if (app->options.command == COMMAND_SEND && app->status == UNDECIDED)
+			send_segments(app);
 		break;
 	case SMPP_EVENT_STATE:
 		if (e->state == SMPP_STATE_CLOSED)
@@ -341,12 +374,17 @@ static void take_signal(struct app *app)
 /* The command's own time is over. */
 static void time_over(struct app *app)
 {
+	if (app->options.command == COMMAND_LISTEN) {
+		inbox_tick(&app->inbox, net_now());
+		count_shown(app);
+		return;
+	}
 	if (app->options.command == COMMAND_PING) {
 		ping(app);
 		return;
 	}
-	fprintf(stderr, "smpp-esme: no receipt for message %s in %u s\n", app->message_id,
-		app->options.wait_receipt / 1000);
+	fprintf(stderr, "smpp-esme: %u of %u receipts in %u s\n", app->outbox.reported,
+		(unsigned)app->outbox.plan.segments, app->options.wait_receipt / 1000);
 	finish(app, EXIT_TIMED_OUT);
 }
 
@@ -367,6 +405,8 @@ static void turn(struct app *app)
 	size_t len;
 	int n;
 
+	if (app->options.command == COMMAND_LISTEN && app->status == UNDECIDED)
+		app->deadline = inbox_deadline(&app->inbox);
 	if (app->have < sizeof(app->in))
 		event.events |= EPOLLIN;
 	if (smpp_session_output(app->session, &len) != NULL)
@@ -476,6 +516,8 @@ int main(int argc, char **argv)
 	static struct app app;
 	int got = options_parse(&app.options, argc, argv);
 
+	if (got < 0 && app.options.command == COMMAND_SEND)
+		got = outbox_plan(&app.outbox, &app.options);
 	if (got >= 0)
 		return got;
 	setvbuf(stdout, NULL, _IOLBF, 0);
@@ -487,7 +529,10 @@ int main(int argc, char **argv)
 	if (app.fd < 0)
 		return EXIT_UNREACHABLE;
 	begin_records(&app);
-	if (net_nonblocking(app.fd) != 0 || watch(&app) != 0 || open_session(&app) != 0) {
+	app.inbox.on_message = on_message;
+	app.inbox.user = &app;
+	if (net_nonblocking(app.fd) != 0 || watch(&app) != 0 || open_session(&app) != 0 ||
+	    inbox_open(&app.inbox, &app.options.profile) != 0) {
 		perror("smpp-esme");
 		return EXIT_UNREACHABLE;
 	}
@@ -502,6 +547,7 @@ int main(int argc, char **argv)
 	flush_output(&app);
 	while (!is_over(&app))
 		turn(&app);
+	inbox_close(&app.inbox);
 	close_records(&app);
 	close(app.fd);
 	free(app.session);

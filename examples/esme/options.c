@@ -16,11 +16,16 @@
 static const char help[] =
 	"usage: smpp-esme [CONNECTION] COMMAND [OPTIONS]\n"
 	"commands\n"
-	"  send DST TEXT              send one message; TEXT is printable ASCII, at most 160\n"
+	"  send DST TEXT              send one message; TEXT is UTF-8, in as many segments as it takes\n"
 	"    -s, --source=ADDR[,TON,NPI]   who sends it (DST takes the same form)\n"
+	"    -e, --encoding=ALPHABET       auto (usual: the fewest segments), gsm7, ascii, latin1,\n"
+	"                                  latin9, cyrillic, hebrew, ucs2\n"
+	"        --split=HOW               udh8 (usual), udh16, sar, payload, none\n"
+	"        --ref=N                   reference of the segments; usual from the clock\n"
 	"    -r, --receipt[=KIND]          ask for a receipt: final (usual), failure, success\n"
 	"        --wait-receipt[=SEC]      ask for it and wait for it; usual 60\n"
-	"  listen                     print the messages and receipts that come, until ^C\n"
+	"  listen                     print the messages and receipts that come, until ^C; segments\n"
+	"                             are put together\n"
 	"    -n, --count=N                 or until N have come\n"
 	"  ping                       send enquire_link, once a second\n"
 	"    -n, --count=N                 so many; usual 1\n"
@@ -33,6 +38,7 @@ static const char help[] =
 	"  -b, --bind=tx|rx|trx       usual trx, in 3.3 tx; listen: rx\n"
 	"      --interface-version=V  3.3, 3.4 (usual) or 5.0\n"
 	"      --address-range=RANGE  usual empty\n"
+	"      --default-alphabet=A   what data_coding 0 is at this centre; usual gsm7\n"
 	"      --connect-timeout=SEC  usual 10;  --bind-timeout=SEC, --response-timeout=SEC usual 30\n"
 	"      --enquire-interval=SEC enquire_link when so long nothing came; usual 20\n"
 	"      --strict               no tolerance for a peer's deviations\n"
@@ -58,7 +64,10 @@ enum {
 	OPT_TRACE,
 	OPT_PCAP,
 	OPT_MASK,
-	OPT_WAIT_RECEIPT
+	OPT_WAIT_RECEIPT,
+	OPT_SPLIT,
+	OPT_REF,
+	OPT_DEFAULT_ALPHABET
 };
 
 static const struct option long_options[] = {
@@ -79,6 +88,10 @@ static const struct option long_options[] = {
 	{ "pcap", required_argument, NULL, OPT_PCAP },
 	{ "mask", no_argument, NULL, OPT_MASK },
 	{ "source", required_argument, NULL, 's' },
+	{ "encoding", required_argument, NULL, 'e' },
+	{ "split", required_argument, NULL, OPT_SPLIT },
+	{ "ref", required_argument, NULL, OPT_REF },
+	{ "default-alphabet", required_argument, NULL, OPT_DEFAULT_ALPHABET },
 	{ "receipt", optional_argument, NULL, 'r' },
 	{ "wait-receipt", optional_argument, NULL, OPT_WAIT_RECEIPT },
 	{ "count", required_argument, NULL, 'n' },
@@ -197,11 +210,79 @@ static int parse_receipt(const char *text, uint8_t *registered_delivery)
 	return -1;
 }
 
+/* One of a list of words. @return its index, or -1 */
+static int word_of(const char *text, const char *const *words)
+{
+	for (int i = 0; words[i] != NULL; i++) {
+		if (strcmp(text, words[i]) == 0)
+			return i;
+	}
+	return -1;
+}
+
+static int parse_alphabet(const char *name, const char *text, uint8_t *alphabet)
+{
+	static const char *const words[] = { "gsm7", "ascii", "latin1", "latin9", "cyrillic",
+					     "hebrew", "ucs2", NULL }; /* as enum smpp_alphabet */
+	int word = word_of(text, words);
+
+	if (word < 0)
+		return usage_error("%s: '%s' is not gsm7, ascii, latin1, latin9, cyrillic, hebrew "
+				   "or ucs2", name, text);
+	*alphabet = (uint8_t)word;
+	return -1;
+}
+
+static int parse_encoding(struct options *o, const char *text)
+{
+	o->encoding = strcmp(text, "auto") == 0 ? ENCODING_AUTO : ENCODING_GIVEN;
+	return o->encoding == ENCODING_AUTO ? -1 : parse_alphabet("--encoding", text,
+								  &o->charset.alphabet);
+}
+
+static int parse_split(const char *text, uint8_t *split)
+{
+	static const char *const words[] = { "udh8", "udh16", "sar", "payload", "none",
+					     NULL }; /* as enum smpp_split */
+	int word = word_of(text, words);
+
+	if (word < 0)
+		return usage_error("--split: '%s' is not udh8, udh16, sar, payload or none", text);
+	*split = (uint8_t)word;
+	return -1;
+}
+
+static int parse_reference(const char *text, uint16_t *reference)
+{
+	long value;
+	int got = number("--ref", text, 0, 65535, &value);
+
+	if (got < 0)
+		*reference = (uint16_t)value;
+	return got;
+}
+
+/* One option of the text. @return -1 or an exit status */
+static int parse_text_option(struct options *o, int option)
+{
+	switch (option) {
+	case 'e': return parse_encoding(o, optarg);
+	case OPT_SPLIT: return parse_split(optarg, &o->profile.split);
+	case OPT_REF: return parse_reference(optarg, &o->reference);
+	default:
+		return parse_alphabet("--default-alphabet", optarg, &o->profile.default_alphabet);
+	}
+}
+
 /* One option of the message or the output. @return -1 or an exit status */
 static int parse_other(struct options *o, int option)
 {
 	switch (option) {
 	case 's': return parse_address("--source", optarg, &o->source);
+	case 'e':
+	case OPT_SPLIT:
+	case OPT_REF:
+	case OPT_DEFAULT_ALPHABET: return parse_text_option(o, option);
 	case 'r': return parse_receipt(optarg, &o->registered_delivery);
 	case 'n': return number("--count", optarg, 1, 1000000000, &o->count);
 	case OPT_WAIT_RECEIPT:
@@ -241,21 +322,6 @@ static int parse_one(struct options *o, int option)
 	}
 }
 
-/* The text must be what one message can carry as it stands here. */
-static int judge_text(const char *text)
-{
-	size_t len = strlen(text);
-
-	for (size_t i = 0; i < len; i++) {
-		if (text[i] < 0x20 || text[i] > 0x7E)
-			return usage_error("TEXT: octet %zu (0x%02X) is not printable ASCII", i + 1,
-					   (unsigned char)text[i]);
-	}
-	if (len > 160)
-		return usage_error("TEXT: %zu characters, one message holds 160", len);
-	return -1;
-}
-
 static int parse_command(struct options *o, int words, char **word)
 {
 	int got;
@@ -268,7 +334,7 @@ static int parse_command(struct options *o, int words, char **word)
 			return usage_error("send takes DST and TEXT");
 		got = parse_address("DST", word[1], &o->destination);
 		o->text = word[2];
-		return got < 0 ? judge_text(o->text) : got;
+		return got;
 	}
 	if (strcmp(word[0], "listen") == 0)
 		o->command = COMMAND_LISTEN;
@@ -297,6 +363,11 @@ static int complete(struct options *o)
 		o->registered_delivery = SMPP_RECEIPT_FINAL;
 	if (o->command == COMMAND_PING && o->count == 0)
 		o->count = 1;
+	o->profile.version = o->interface_version;
+	o->profile.alphabets = UINT32_C(1) << SMPP_ALPHABET_LATIN1 |
+			       UINT32_C(1) << SMPP_ALPHABET_UCS2;
+	if (o->encoding == ENCODING_GIVEN)
+		o->profile.alphabets |= UINT32_C(1) << o->charset.alphabet;
 	return -1;
 }
 
@@ -311,7 +382,8 @@ int options_parse(struct options *o, int argc, char **argv)
 	o->interface_version = SMPP_V3_4;
 	o->tolerate = SMPP_FIELD;
 	o->connect_timeout = 10000;
-	while ((option = getopt_long(argc, argv, "H:p:u:w:t:b:s:rn:vq", long_options, NULL)) != -1) {
+	o->reference = (uint16_t)net_now();
+	while ((option = getopt_long(argc, argv, "H:p:u:w:t:b:s:e:rn:vq", long_options, NULL)) != -1) {
 		got = parse_one(o, option);
 		if (got >= 0)
 			return got;

@@ -21,6 +21,9 @@ enum {
 
 enum command { COMMAND_SEND, COMMAND_LISTEN, COMMAND_PING };
 
+/* How a text becomes octets. */
+enum encoding { ENCODING_AUTO, ENCODING_GIVEN };
+
 /* "ADDR[,TON,NPI]" */
 struct address {
 	struct smpp_span addr;
@@ -50,7 +53,11 @@ struct options {
 	int quiet;
 	struct address source;      /* send */
 	struct address destination; /* send */
-	const char *text;           /* send */
+	const char *text;           /* send; UTF-8 */
+	enum encoding encoding;     /* send */
+	struct smpp_charset charset; /* send: where encoding is GIVEN */
+	uint16_t reference;         /* send: of the segments */
+	struct smpp_profile profile; /* what the centre is like */
 	uint8_t registered_delivery; /* send */
 	uint32_t wait_receipt;      /* send; 0: do not wait */
 	long count;                 /* listen: messages, 0 no end; ping */

@@ -1,22 +1,35 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Owns: everything smpp-esme prints. What comes from the peer is printed as printable ASCII only.
+ * Owns: everything smpp-esme prints. What comes from the peer is printed without control characters.
  * Must not know: why.
  */
 #include "show.h"
 
 #include <stdlib.h>
 
-/* Octets as text; what could move a terminal's cursor is written \xNN. */
-static void put(FILE *to, struct smpp_span octets)
+/* Controls of both sets, and the backslash, could move a terminal's cursor or mislead. */
+static int is_plain(uint32_t character)
 {
-	for (size_t i = 0; i < octets.len; i++) {
-		uint8_t c = octets.ptr[i];
+	return character >= 0x20 && character != 0x7F && character != '\\' &&
+	       (character < 0x80 || character >= 0xA0) && (character < 0x200E || character > 0x200F) &&
+	       (character < 0x202A || character > 0x202E) && (character < 0x2066 || character > 0x2069);
+}
 
-		if (c >= 0x20 && c <= 0x7E && c != '\\')
-			fputc(c, to);
-		else
-			fprintf(to, "\\x%02X", c);
+/* UTF-8 as it is; what is not plain is written \xNN octet by octet. */
+static void put(FILE *to, struct smpp_span text)
+{
+	while (text.len > 0) {
+		struct smpp_span rest = text;
+		uint32_t character;
+		int got = smpp_utf8_next(&rest, &character);
+		size_t len = got == SMPP_OK ? text.len - rest.len : 1;
+
+		if (got == SMPP_OK && is_plain(character))
+			fwrite(text.ptr, 1, len, to);
+		for (size_t i = 0; i < len && (got != SMPP_OK || !is_plain(character)); i++)
+			fprintf(to, "\\x%02X", text.ptr[i]);
+		text.ptr += len;
+		text.len -= len;
 	}
 }
 
@@ -28,38 +41,41 @@ static uint8_t *filled(struct smpp_buf *buf)
 	return buf->ptr;
 }
 
-void show_accepted(struct smpp_span message_id)
+void show_accepted(struct smpp_span message_id, unsigned number, unsigned total)
 {
 	fputs("message ", stdout);
 	put(stdout, message_id);
-	fputs(" accepted\n", stdout);
+	fputs(" accepted", stdout);
+	if (total > 1)
+		printf(", segment %u of %u", number, total);
+	fputc('\n', stdout);
 }
 
-void show_receipt(const struct receipt *r)
+void show_receipt(const struct smpp_receipt *r, struct smpp_span text)
 {
-	const char *state = smpp_message_state_name(r->state);
+	const char *state = smpp_message_state_name(r->message_state);
 
-	printf("message %s %s, receipt: %s\n", r->id, state != NULL ? state : "?", r->text);
-}
-
-void show_message(const struct smpp_pdu *pdu)
-{
-	int data = pdu->header.command_id == SMPP_DATA_SM;
-	struct smpp_span text = { NULL, 0 };
-	struct receipt r;
-
-	if (receipt_read(pdu, &r)) {
-		show_receipt(&r);
-		return;
-	}
-	put(stdout, data ? pdu->body.data_sm.source_addr : pdu->body.deliver_sm.source_addr);
-	fputs(" > ", stdout);
-	put(stdout, data ? pdu->body.data_sm.destination_addr
-			 : pdu->body.deliver_sm.destination_addr);
-	fputs(": ", stdout);
-	(void)smpp_pdu_text(pdu, &text);
+	fputs("message ", stdout);
+	put(stdout, r->id);
+	printf(" %s, %s: ", state != NULL ? state : "?",
+	       r->report == SMPP_REPORT_INTERMEDIATE ? "notification" : "receipt");
 	put(stdout, text);
 	fputc('\n', stdout);
+}
+
+void show_message(const struct inbox *box, const struct smpp_message *m)
+{
+	struct smpp_span text = inbox_text(box, m);
+
+	put(stdout, m->source_addr);
+	fputs(" > ", stdout);
+	put(stdout, m->destination_addr);
+	if (m->outcome == SMPP_ASSEMBLED_INCOMPLETE)
+		printf(" (%u of %u segments)", (unsigned)m->received, (unsigned)m->total);
+	fputs(": ", stdout);
+	put(stdout, text);
+	fputc('\n', stdout);
+	free((void *)(uintptr_t)text.ptr);
 }
 
 static void put_status(uint32_t command_status)

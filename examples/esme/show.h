@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Owns: everything smpp-esme prints. What comes from the peer is printed as printable ASCII only.
+ * Owns: everything smpp-esme prints. What comes from the peer is printed without control characters.
  * Must not know: why.
  */
 #ifndef ESME_SHOW_H
@@ -9,12 +9,12 @@
 #include <smpp.h>
 #include <stdio.h>
 
-#include "receipt.h"
+#include "inbox.h"
 
 /* Results, on stdout. */
-void show_accepted(struct smpp_span message_id);
-void show_receipt(const struct receipt *r);
-void show_message(const struct smpp_pdu *pdu);
+void show_accepted(struct smpp_span message_id, unsigned number, unsigned total);
+void show_receipt(const struct smpp_receipt *r, struct smpp_span text);
+void show_message(const struct inbox *box, const struct smpp_message *m);
 
 /* Errors, on stderr, with the status by its name. */
 void show_outcome(const char *what, const struct smpp_event *e);

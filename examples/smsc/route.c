@@ -8,8 +8,6 @@
  */
 #include "smsc.h"
 
-#include <stdio.h>
-
 #include "net.h"
 
 #define RETRY_MS 1000
@@ -128,63 +126,45 @@ static void to_handset(struct smsc *smsc, struct message *m)
 				 : SMPP_MESSAGE_STATE_DELIVERED);
 }
 
-static void put_date(char *to, size_t size, time_t at)
+/* The message's own text, without the header of a segment; empty where it cannot be told. */
+static void put_text(struct smpp_receipt_draft *draft, const struct message *m)
 {
-	struct tm tm;
+	const struct smpp_sm *sm = &m->pdu.body.submit_sm;
+	struct smpp_coding coding = smpp_coding_of(sm->data_coding, NULL);
+	struct smpp_udh udh;
 
-	gmtime_r(&at, &tm);
-	strftime(to, size, "%y%m%d%H%M", &tm);
-}
-
-/* The text of appendix B of 3.4. @return its length */
-static size_t put_receipt_text(const struct message *m, char *to, size_t size)
-{
-	int delivered = m->state == SMPP_MESSAGE_STATE_DELIVERED;
-	struct smpp_span text = { NULL, 0 };
-	char submitted[11], done[11], head[21];
-	size_t len = 0;
-	int n;
-
-	put_date(submitted, sizeof(submitted), m->submitted);
-	put_date(done, sizeof(done), m->done);
-	(void)smpp_pdu_text(&m->pdu, &text);
-	for (; len < text.len && len < sizeof(head) - 1; len++)
-		head[len] = (char)(text.ptr[len] >= 0x20 && text.ptr[len] <= 0x7E ? text.ptr[len]
-										  : '.');
-	head[len] = '\0';
-	n = snprintf(to, size,
-		     "id:%s sub:001 dlvrd:%s submit date:%s done date:%s stat:%s err:%s text:%s",
-		     m->id, delivered ? "001" : "000", submitted, done,
-		     delivered ? "DELIVRD" : "UNDELIV", delivered ? "000" : "001", head);
-	return n < 0 ? 0 : (size_t)n < size ? (size_t)n : size - 1;
+	(void)smpp_pdu_text(&m->pdu, &draft->text);
+	draft->alphabet = coding.unknown || coding.compressed ? SMPP_ALPHABET_BINARY
+							      : coding.alphabet;
+	if ((sm->esm_class & SMPP_ESM_CLASS_UDHI) == 0)
+		return;
+	(void)smpp_udh_get(draft->text, &udh, NULL);
+	draft->text = udh.text;
 }
 
 static int send_receipt(struct peer *to, struct message *m)
 {
-	const struct smpp_sm *sm = &m->pdu.body.submit_sm;
+	struct smpp_receipt_draft draft = { .message = &m->pdu.body.submit_sm, .sub = 1 };
 	struct smpp_pdu pdu = { .header.command_id = SMPP_DELIVER_SM };
-	struct smpp_sm *receipt = &pdu.body.deliver_sm;
-	char text[200];
-	struct smpp_tlv tlvs[2] = {
-		{ SMPP_TLV_RECEIPTED_MESSAGE_ID, { (const uint8_t *)m->id, strlen(m->id) + 1 } },
-		{ SMPP_TLV_MESSAGE_STATE, { &m->state, 1 } },
-	};
+	struct smpp_receipt_room room;
+	int got;
 
-	receipt->source_addr_ton = sm->dest_addr_ton;
-	receipt->source_addr_npi = sm->dest_addr_npi;
-	receipt->source_addr = sm->destination_addr;
-	receipt->dest_addr_ton = sm->source_addr_ton;
-	receipt->dest_addr_npi = sm->source_addr_npi;
-	receipt->destination_addr = sm->source_addr;
-	receipt->esm_class = SMPP_ESM_CLASS_TYPE_DELIVERY_RECEIPT;
-	receipt->short_message.ptr = (const uint8_t *)text;
-	receipt->short_message.len = put_receipt_text(m, text, sizeof(text));
-	if (smpp_session_version(to->session) >= SMPP_V3_4) {
-		pdu.tlv = tlvs;
-		pdu.tlv_count = 2;
-	} else if (receipt->short_message.len > 160) {
-		receipt->short_message.len = 160;
-	}
+	draft.id = smpp_span_of(m->id);
+	draft.message_state = m->state;
+	draft.dlvrd = m->state == SMPP_MESSAGE_STATE_DELIVERED;
+	draft.err = smpp_span_of(draft.dlvrd ? "000" : "001");
+	put_text(&draft, m);
+	draft.has_user_message_reference =
+		smpp_tlv_u16(m->pdu.tlvs, SMPP_TLV_USER_MESSAGE_REFERENCE,
+			     &draft.user_message_reference) == SMPP_OK;
+	(void)smpp_time_from_utc(m->submitted, 0, 0, &draft.submit_date);
+	(void)smpp_time_from_utc(m->done, 0, 0, &draft.done_date);
+	got = smpp_receipt_fill(&draft, smpp_session_version(to->session), &room,
+				&pdu.body.deliver_sm);
+	if (got != SMPP_OK)
+		return got;
+	pdu.tlv = room.tlv;
+	pdu.tlv_count = room.tlv_count;
 	return trace_request(&to->trace, &pdu, (uint64_t)(uintptr_t)m, net_now());
 }
 
