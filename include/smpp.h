@@ -18,13 +18,18 @@
 #ifndef SMPP_H
 #define SMPP_H
 
+#include <smpp/assemble.h>
 #include <smpp/codec.h>
 #include <smpp/const.h>
 #include <smpp/event.h>
 #include <smpp/pdu.h>
 #include <smpp/profile.h>
+#include <smpp/receipt.h>
+#include <smpp/segment.h>
 #include <smpp/session.h>
+#include <smpp/smpptime.h>
 #include <smpp/span.h>
 #include <smpp/text.h>
+#include <smpp/udh.h>
 
 #endif

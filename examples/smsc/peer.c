@@ -75,10 +75,14 @@ static void answer_bind(struct peer *peer, const struct smpp_event *e)
 /* The status that refuses a submit_sm, or ESME_ROK. */
 static uint32_t judge_submit(const struct smpp_sm *sm)
 {
+	struct smpp_time validity;
+
 	if (sm->destination_addr.len == 0)
 		return SMPP_ESME_RINVDSTADR;
 	if (sm->schedule_delivery_time.len > 0)
 		return SMPP_ESME_RINVSCHED; /* everything here goes at once */
+	if (smpp_time_read(sm->validity_period, 0, &validity, NULL) != SMPP_OK)
+		return SMPP_ESME_RINVEXPIRY; /* which the tolerances let through */
 	return SMPP_ESME_ROK;
 }
 

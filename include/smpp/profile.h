@@ -34,14 +34,21 @@ enum smpp_split {
 	SMPP_SPLIT_NONE      /**< not at all: too long is an error */
 };
 
-/** How the id in a response and the id in a receipt are compared. */
+/** How the id in a response and the id in a receipt are compared: one of the first, and what is added
+ *  to it. */
 enum smpp_id_rule {
-	SMPP_ID_EXACT = 0,            /**< the same characters, letters in either case */
-	SMPP_ID_RESPONSE_HEX = 1,     /**< hexadecimal in the response, decimal in the receipt */
-	SMPP_ID_RECEIPT_HEX = 2,      /**< decimal in the response, hexadecimal in the receipt */
-	SMPP_ID_HEX_OF_TEXT = 3,      /**< the receipt has the hexadecimal digits of the characters */
-	SMPP_ID_STRIP_ZEROS = 0x10,   /**< added: zeros at the front do not count */
-	SMPP_ID_STRIP_PREFIX = 0x20   /**< added: "0x" and all up to a last '-' or ':' do not count */
+	SMPP_ID_EXACT = 0,          /**< the same octets */
+	SMPP_ID_RESPONSE_HEX = 1,   /**< hexadecimal in the response, decimal in the receipt */
+	SMPP_ID_RECEIPT_HEX = 2,    /**< decimal in the response, hexadecimal in the receipt */
+	SMPP_ID_HEX_OF_TEXT = 3,    /**< the receipt has the hexadecimal digits of the characters */
+	SMPP_ID_NO_HYPHENS = 4,     /**< '-' does not count */
+	SMPP_ID_NO_SUFFIX = 5,      /**< a '@' and what follows do not count */
+	SMPP_ID_FIRST = 6,          /**< the receipt has the first characters only, at least 8 of them.
+	                                 Two messages may share them */
+	SMPP_ID_LAST = 7,           /**< the same of the last characters */
+	SMPP_ID_STRIP_ZEROS = 0x10, /**< added: zeros at the front do not count */
+	SMPP_ID_STRIP_PREFIX = 0x20, /**< added: "0x" and all up to a last '-' or ':' do not count */
+	SMPP_ID_FOLD_CASE = 0x40    /**< added: letters of either case are the same */
 };
 
 /** What a peer is like. Zeroed: 3.4, GSM alphabet, user data headers, exact ids. */

@@ -178,16 +178,6 @@ SMPP_API int smpp_state_is_final(uint8_t message_state);
 /** @name Message ids
  * @{ */
 
-/** More rules for smpp_id_same, beside enum smpp_id_rule. */
-enum smpp_id_more {
-	SMPP_ID_NO_HYPHENS = 4, /**< in place of EXACT: '-' does not count */
-	SMPP_ID_NO_SUFFIX = 5,  /**< in place of EXACT: a '@' and what follows do not count */
-	SMPP_ID_FIRST = 6,      /**< in place of EXACT: the receipt has the first characters only,
-	                             at least 8 of them. Two messages may share them */
-	SMPP_ID_LAST = 7,       /**< in place of EXACT: the same of the last characters */
-	SMPP_ID_FOLD_CASE = 0x40 /**< added: letters of either case are the same */
-};
-
 /**
  * Do the id of a response and the id of a receipt name the same message?
  *
@@ -195,7 +185,7 @@ enum smpp_id_more {
  * then a prefix, then zeros, of which a last one stays. Numbers may have any size up to 256 digits;
  * they must be digits to the end. An empty id is the same as none.
  *
- * @param rule one of enum smpp_id_rule or smpp_id_more, with what is added; 0: the same octets
+ * @param rule one of enum smpp_id_rule, with what is added; 0: the same octets
  * @return 1 or 0; 0 for a rule that there is not
  */
 SMPP_API int smpp_id_same(unsigned rule, struct smpp_span response_id, struct smpp_span receipt_id);

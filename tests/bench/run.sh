@@ -23,13 +23,16 @@ compile() {
 		$cc $flags -Ilib -fvisibility=hidden -c "$source" -o "$object" || return 1
 		objects="$objects $object"
 	done
-	for source in codec floor session smppload; do
+	for source in codec floor session smppload text segment receipt; do
 		$cc $flags -Ilib -c "$here/$source.c" -o "$dir/$source.o" || return 1
 	done
 	$cc -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc -o "$dir/codec" "$dir/codec.o" \
 		"$dir/floor.o" $objects &&
 	$cc -o "$dir/session" "$dir/session.o" $objects &&
-	$cc -o "$dir/smppload" "$dir/smppload.o"
+	$cc -o "$dir/smppload" "$dir/smppload.o" &&
+	$cc -o "$dir/text" "$dir/text.o" $objects &&
+	$cc -o "$dir/segment" "$dir/segment.o" $objects &&
+	$cc -o "$dir/receipt" "$dir/receipt.o" $objects
 }
 
 # Does the library cost at most so many times its floor? By the median, the last column.
@@ -132,6 +135,12 @@ show_instructions
 echo "# session"
 "$dir/session" ${BENCH_QUICK:+200000} || exit 1
 show_session_instructions
+echo "# text: CPU ns for a message of one segment, beside memcpy of the same octets"
+"$dir/text" || exit 1
+echo "# segment: from UTF-8 to the best plan"
+"$dir/segment" || exit 1
+echo "# receipt: from the text of a receipt to its parts"
+"$dir/receipt" || exit 1
 echo "# 229-octet submit_sm over 127.0.0.1; CPU seconds for a million messages; loopback: the same"
 echo "# octets between two processes that do not read them"
 loads
