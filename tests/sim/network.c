@@ -31,6 +31,7 @@ size_t pipe_write(struct pipe *pipe, const uint8_t *octets, size_t len)
 
 	if (put == 0)
 		return 0;
+	report_octets(octets, put);
 	memcpy(pipe->octets + end, octets, first);
 	memcpy(pipe->octets, octets + first, put - first);
 	pipe->len += (uint32_t)put;
