@@ -26,7 +26,8 @@ BUILD ?= build
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wcast-align \
 	-Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wundef -Wvla
-COMPILE = $(CC) -std=c99 $(WARNINGS) $(CPPFLAGS) -Iinclude $(CFLAGS) -MMD -MP
+DEPENDENCIES := -MMD -MP
+COMPILE = $(CC) -std=c99 $(WARNINGS) $(CPPFLAGS) -Iinclude $(CFLAGS) $(DEPENDENCIES)
 POSIX := -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
 
 LIB_SOURCES := $(sort $(wildcard lib/*.c))
@@ -52,6 +53,7 @@ help:
 	@echo 'make deps         installs what tests and documentation need (Debian, as root)'
 	@echo 'make check        runs the tests'
 	@echo 'make check-san    the same tests under AddressSanitizer and UBSan'
+	@echo 'make check-arch   builds and runs them for other machines: big-endian, 32 bit, musl'
 	@echo 'make sim          simulates sessions on a faulty network: SEEDS= STEPS= SECONDS= SEED='
 	@echo 'make check-gates  plants faults in copies of the sources and expects red tests'
 	@echo 'make gates        symbols, layers, headers, package, sizes'
@@ -172,6 +174,11 @@ check-san:
 .PHONY: check-units
 check-units: $(TESTS) $(SIM) $(PROGRAMS) $(EXAMPLES)
 	@BUILD=$(BUILD) CC='$(CC)' UNITS_ONLY=1 sh tests/run.sh $(TESTS)
+
+# Needs what tests/arch/setup.sh installs; machines without it are left out.
+.PHONY: check-arch
+check-arch: $(SIM)
+	@BUILD=$(BUILD) MAKE='$(MAKE)' sh tests/arch/run.sh $(MACHINES)
 
 .PHONY: gates
 gates: all
