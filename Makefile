@@ -26,7 +26,8 @@ BUILD ?= build
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wcast-align \
 	-Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wundef -Wvla
-COMPILE = $(CC) -std=c99 $(WARNINGS) $(CPPFLAGS) -Iinclude $(CFLAGS) -MMD -MP
+DEPENDENCIES := -MMD -MP
+COMPILE = $(CC) -std=c99 $(WARNINGS) $(CPPFLAGS) -Iinclude $(CFLAGS) $(DEPENDENCIES)
 POSIX := -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
 
 LIB_SOURCES := $(sort $(wildcard lib/*.c))
@@ -52,6 +53,8 @@ help:
 	@echo 'make deps         installs what tests and documentation need (Debian, as root)'
 	@echo 'make check        runs the tests'
 	@echo 'make check-san    the same tests under AddressSanitizer and UBSan'
+	@echo 'make check-arch   builds and runs them for other machines: big-endian, 32 bit, musl'
+	@echo 'make coverage     lines and branches of lib/ that the unit tests reach, and those not'
 	@echo 'make sim          simulates sessions on a faulty network: SEEDS= STEPS= SECONDS= SEED='
 	@echo 'make fuzz         fuzzes what reads octets: SECONDS= for each target (clang)'
 	@echo 'make check-gates  plants faults in copies of the sources and expects red tests'
@@ -196,6 +199,23 @@ else
 fuzz:
 	@echo '# skipped: fuzzing needs clang'
 endif
+
+# Needs what tests/arch/setup.sh installs; machines without it are left out.
+.PHONY: check-arch
+check-arch: $(SIM)
+	@BUILD=$(BUILD) MAKE='$(MAKE)' sh tests/arch/run.sh $(MACHINES)
+
+# Only the library counts its lines. Left out is what tries octets by the million: that reaches lines
+# without saying what they are for.
+COVERAGE := $(BUILD)/coverage
+.PHONY: coverage
+coverage:
+	@$(MAKE) -s BUILD=$(COVERAGE) CFLAGS='-O0 -g --coverage' $(COVERAGE)/libsmpp.a
+	@$(MAKE) -s BUILD=$(COVERAGE) CFLAGS=-O2 LDFLAGS=--coverage run-coverage
+.PHONY: run-coverage
+NAMED_TESTS := $(filter-out %/bounds_test %/split_test,$(TESTS))
+run-coverage: $(NAMED_TESTS)
+	@BUILD=$(BUILD) sh tests/coverage.sh $(NAMED_TESTS)
 
 .PHONY: gates
 gates: all

@@ -203,19 +203,20 @@ static struct smpp_span octets_of(char *text)
 /* ---- PDUs ---- */
 
 /* The last TLVs become an array, as they were when they were recorded. */
-static struct smpp_tlv *split_tlvs(struct smpp_pdu *pdu, unsigned long count)
+static struct smpp_tlv *split_tlvs(struct smpp_pdu *pdu, uint64_t count)
 {
-	struct smpp_tlv *tlv = calloc(count + 1, sizeof(*tlv)), one;
+	struct smpp_tlv *tlv = count > UINT16_MAX ? NULL : calloc((size_t)count + 1, sizeof(*tlv));
 	struct smpp_span rest = pdu->tlvs;
-	unsigned long all = 0;
+	struct smpp_tlv one;
+	uint64_t all = 0;
 
-	if (tlv == NULL || count > UINT16_MAX)
+	if (tlv == NULL)
 		fail("too many TLVs");
 	while (smpp_tlv_next(&rest, &one) == SMPP_OK)
 		all++;
 	rest = pdu->tlvs;
 	if (all < count)
-		fail("fewer than %lu TLVs", count);
+		fail("fewer than %lu TLVs", (unsigned long)count);
 	for (; all > count; all--)
 		(void)smpp_tlv_next(&rest, &one);
 	pdu->tlvs.len -= rest.len;

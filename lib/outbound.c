@@ -390,11 +390,8 @@ static int relay(struct smpp_session *s, const struct smpp_pdu *pdu)
 {
 	struct smpp_rules rules = writing(s, s->set.version);
 	struct smpp_buf buf;
-	int got;
+	int got = put_pdu(s, pdu, &rules, 0, 0, &buf);
 
-	if (s->state == SMPP_STATE_CLOSED)
-		return SMPP_E_STATE;
-	got = put_pdu(s, pdu, &rules, 0, 0, &buf);
 	if (got == SMPP_OK)
 		committed(s, buf.ptr, buf.len);
 	return got == SMPP_E_SPACE ? lacks_room(s) : got;

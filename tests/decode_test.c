@@ -795,6 +795,29 @@ START_TEST(decode_reads_a_payload_of_65535_octets)
 }
 END_TEST
 
+START_TEST(decode_wants_more_when_the_octets_end_between_two_tlvs)
+{
+	static const uint8_t ports[] = { 0x02, 0x0A, 0, 2, 0, 1, 0x02, 0x0B, 0, 2, 0, 2 };
+	static struct slots s;
+	struct smpp_span in;
+
+	start_submit(&s);
+	s.tlvs.ptr = ports;
+	s.tlvs.len = sizeof(ports);
+	in = slots_pdu(&s);
+	ck_assert_int_eq(decode(in), SMPP_OK);
+	for (size_t left = 6; left <= 12; left += 6) {
+		struct smpp_span part = { in.ptr, in.len - left };
+
+		ck_assert_int_eq(decode(part), SMPP_E_MORE);
+		ck_assert_int_eq(fault.code, SMPP_FAULT_INCOMPLETE_BODY);
+		ck_assert_uint_eq(fault.offset, part.len);
+		ck_assert_uint_eq(fault.status, SMPP_ESME_ROK);
+	}
+	span_free(in);
+}
+END_TEST
+
 START_TEST(decode_says_in_which_field_the_octets_end)
 {
 	static struct slots s;
@@ -967,6 +990,7 @@ int main(void)
 	tcase_add_test(tests, decode_keeps_a_tlv_twice_in_order);
 	tcase_add_test(tests, decode_takes_16000_empty_tlvs_in_64_kilobytes);
 	tcase_add_test(tests, decode_reads_a_payload_of_65535_octets);
+	tcase_add_test(tests, decode_wants_more_when_the_octets_end_between_two_tlvs);
 	tcase_add_test(tests, decode_says_in_which_field_the_octets_end);
 	tcase_add_test(tests, decode_says_in_which_field_the_octets_end_whatever_is_tolerated);
 	tcase_add_test(tests, text_of_a_message_is_its_payload_or_else_its_short_message);

@@ -175,6 +175,18 @@ START_TEST(encode_refuses_an_unknown_command)
 }
 END_TEST
 
+START_TEST(encode_measures_the_strings_of_a_command_of_another_version_by_that_version)
+{
+	struct smpp_pdu pdu = pdu_of(SMPP_BROADCAST_SM);
+
+	pdu.body.broadcast_sm.service_type = letters(5);
+	ck_assert_int_eq(encode(&pdu, SMPP_V3_4, 0), SMPP_OK);
+	pdu.body.broadcast_sm.service_type = letters(6);
+	expect_fault(encode(&pdu, SMPP_V3_4, 0), SMPP_FAULT_CSTRING_TOO_LONG, "service_type", 16,
+		     SMPP_ESME_RINVSERTYP);
+}
+END_TEST
+
 START_TEST(encode_refuses_a_nul_inside_a_string)
 {
 	struct smpp_pdu pdu = pdu_of(SMPP_SUBMIT_SM);
@@ -534,6 +546,9 @@ int main(void)
 	tcase_add_test(tests, encode_writes_the_header_only_for_an_absent_body);
 	tcase_add_test(tests, encode_writes_raw_octets_also_of_an_unknown_command);
 	tcase_add_test(tests, encode_refuses_an_unknown_command);
+	tcase_add_test(
+		tests,
+		encode_measures_the_strings_of_a_command_of_another_version_by_that_version);
 	tcase_add_test(tests, encode_refuses_a_nul_inside_a_string);
 	tcase_add_test(tests, encode_refuses_a_password_of_nine_octets);
 	tcase_add_test(tests, encode_takes_strings_up_to_their_limit_and_refuses_one_octet_more);

@@ -458,6 +458,87 @@ START_TEST(a_pdu_that_was_put_together_waits_for_room_too)
 }
 END_TEST
 
+START_TEST(a_pdu_that_was_put_together_is_due_as_soon_as_something_was_sent)
+{
+	make_flood();
+	start(SMPP_SMSC, 64);
+	for (size_t i = 0; i < 5 * 16; i++)
+		peer_feed(&p, flood + i, 1);
+	ck_assert_uint_gt(smpp_session_deadline(p.s), p.now);
+	peer_listen(&p);
+	ck_assert_uint_eq(smpp_session_deadline(p.s), p.now);
+	peer_wait(&p, 0);
+	ck_assert_uint_gt(smpp_session_deadline(p.s), p.now);
+	for (uint32_t i = 0; i < 5; i++)
+		expect_pdu(&p, SMPP_ENQUIRE_LINK_RESP, 0, i);
+	expect_silence(&p);
+}
+END_TEST
+
+/* 300 octets of no command there is, and output that is full. */
+static void start_full(uint8_t large[300])
+{
+	struct smpp_session_config config = config_of(SMPP_SMSC);
+	struct smpp_pdu pdu = header_only(0x110, 0, 9);
+
+	config.output = 64;
+	config.partial = 64;
+	peer_start_bound(&p, &config);
+	for (uint32_t i = 0; i < 4; i++)
+		peer_say_header(&p, SMPP_ENQUIRE_LINK, 0, i);
+	ck_assert_uint_eq(output_of(p.s), 64);
+	memset(large, 0, 300);
+	memcpy(large, peer_octets(&pdu).ptr, 16);
+	large[2] = 300 >> 8;
+	large[3] = 300 & 0xFF;
+}
+
+/* It is refused now, and the next PDU is understood. */
+static void expect_refusal_of_large(const uint8_t *rest, size_t len)
+{
+	expect_refused(&p, 0x110, SMPP_ESME_RINVCMDID);
+	for (uint32_t i = 0; i < 4; i++)
+		expect_pdu(&p, SMPP_ENQUIRE_LINK_RESP, 0, i);
+	expect_pdu(&p, SMPP_GENERIC_NACK, SMPP_ESME_RINVCMDID, 9);
+	expect_silence(&p);
+	peer_feed(&p, rest, len);
+	peer_say_header(&p, SMPP_ENQUIRE_LINK, 0, 10);
+	expect_pdu(&p, SMPP_ENQUIRE_LINK_RESP, 0, 10);
+	expect_no_event(&p);
+}
+
+START_TEST(a_pdu_too_large_to_be_kept_waits_in_the_loan_for_room_for_its_refusal)
+{
+	uint8_t large[300];
+	size_t used;
+
+	start_full(large);
+	ck_assert_int_eq(smpp_session_feed(p.s, large, 100, p.now, &used), SMPP_OK);
+	ck_assert_uint_eq(used, 0);
+	expect_no_event(&p);
+	peer_listen(&p);
+	peer_feed(&p, large, 100);
+	expect_refusal_of_large(large + 100, 200);
+}
+END_TEST
+
+START_TEST(a_header_too_large_to_be_kept_waits_for_room_and_the_rest_has_its_time_from_then)
+{
+	uint8_t large[300];
+
+	start_full(large);
+	for (size_t i = 0; i < 16; i++)
+		peer_feed(&p, large + i, 1);
+	expect_no_event(&p);
+	p.now += 9000; /* of the 10,000 for a PDU: but the session waits, not the peer */
+	peer_listen(&p);
+	ck_assert_uint_eq(smpp_session_deadline(p.s), p.now);
+	peer_wait(&p, 0);
+	peer_wait(&p, 9999);
+	expect_refusal_of_large(large + 16, 284);
+}
+END_TEST
+
 START_TEST(a_request_is_handed_out_once_there_is_room_for_its_answer)
 {
 	struct smpp_pdu pdu = pdu_of(SMPP_SUBMIT_SM, 7);
@@ -761,6 +842,12 @@ static void add_pressure(TCase *tests)
 	tcase_add_test(tests, a_flood_that_is_refused_is_refused_pdu_by_pdu);
 	tcase_add_test(tests, a_peer_that_floods_and_does_not_read_is_stopped_and_dropped);
 	tcase_add_test(tests, a_pdu_that_was_put_together_waits_for_room_too);
+	tcase_add_test(tests, a_pdu_that_was_put_together_is_due_as_soon_as_something_was_sent);
+	tcase_add_test(tests,
+		       a_pdu_too_large_to_be_kept_waits_in_the_loan_for_room_for_its_refusal);
+	tcase_add_test(
+		tests,
+		a_header_too_large_to_be_kept_waits_for_room_and_the_rest_has_its_time_from_then);
 	tcase_add_test(tests, a_request_is_handed_out_once_there_is_room_for_its_answer);
 	tcase_add_test(tests, next_says_blocked_until_output_has_room);
 	tcase_add_test(tests, a_loan_is_one_at_a_time);

@@ -116,6 +116,24 @@ START_TEST(raw_octets_must_be_exactly_one_pdu)
 }
 END_TEST
 
+START_TEST(raw_octets_of_a_cut_pdu_are_refused_at_their_end)
+{
+	static const uint8_t pdu[] = { 0, 0, 0, 18, 0, 0, 1, 0x10, 0, 0, 0, 0, 0, 0, 0, 7, 1, 2 };
+
+	start();
+	for (size_t len = 16; len < sizeof(pdu); len++) {
+		const struct smpp_fault *fault = smpp_session_fault(p.s);
+
+		ck_assert_int_eq(smpp_session_send_raw(p.s, pdu, len, p.now), SMPP_E_FAULT);
+		ck_assert_int_eq(fault->code, SMPP_FAULT_INCOMPLETE_BODY);
+		ck_assert_uint_eq(fault->offset, len);
+		ck_assert_uint_eq(fault->status, SMPP_ESME_RINVCMDLEN);
+	}
+	expect_silence(&p);
+	ck_assert_int_eq(smpp_session_send_raw(p.s, pdu, sizeof(pdu), p.now), SMPP_OK);
+}
+END_TEST
+
 START_TEST(request_sends_any_pdu_under_its_own_number_and_has_no_outcome)
 {
 	struct smpp_pdu pdu = pdu_of(SMPP_SUBMIT_SM_RESP, 0x80000007);
@@ -130,6 +148,7 @@ START_TEST(request_sends_any_pdu_under_its_own_number_and_has_no_outcome)
 	expect_state(&p, SMPP_STATE_CLOSED, SMPP_REASON_LOST);
 	ck_assert_int_eq(smpp_session_request(p.s, &pdu, 1, p.now), SMPP_E_STATE);
 	ck_assert_int_eq(smpp_session_send_raw(p.s, p.heard, 16, p.now), SMPP_E_STATE);
+	ck_assert_int_eq(smpp_session_can(p.s, SMPP_SUBMIT_SM), SMPP_E_STATE);
 }
 END_TEST
 
@@ -147,6 +166,25 @@ START_TEST(full_output_says_so_and_tells_of_room)
 	ck_assert_int_eq(smpp_session_send_raw(p.s, big, 49, p.now), SMPP_E_TOO_BIG);
 	ck_assert_int_eq(smpp_session_can(p.s, SMPP_ENQUIRE_LINK), SMPP_E_SPACE);
 	peer_listen(&p);
+	ck_assert_int_eq(smpp_session_tick(p.s, p.now), SMPP_OK);
+	expect_event(&p, SMPP_EVENT_ROOM);
+	expect_no_event(&p);
+}
+END_TEST
+
+START_TEST(a_request_without_room_leaves_nothing_and_is_told_of_room)
+{
+	struct smpp_session_config config = config_of_relay();
+	struct smpp_pdu pdu = header_only(SMPP_ENQUIRE_LINK, SMPP_ESME_ROK, 8);
+
+	config.output = 40;
+	peer_start(&p, &config);
+	for (uint64_t i = 0; i < 2; i++)
+		ck_assert_int_eq(smpp_session_request(p.s, &pdu, i, p.now), SMPP_OK);
+	ck_assert_int_eq(smpp_session_request(p.s, &pdu, 2, p.now), SMPP_E_SPACE);
+	expect_pdu(&p, SMPP_ENQUIRE_LINK, SMPP_ESME_ROK, 8);
+	expect_pdu(&p, SMPP_ENQUIRE_LINK, SMPP_ESME_ROK, 8);
+	expect_silence(&p);
 	ck_assert_int_eq(smpp_session_tick(p.s, p.now), SMPP_OK);
 	expect_event(&p, SMPP_EVENT_ROOM);
 	expect_no_event(&p);
@@ -241,8 +279,10 @@ int main(void)
 	tcase_add_test(tests, octets_that_are_no_frames_end_it_without_a_word);
 	tcase_add_test(tests, raw_octets_go_out_as_they_are);
 	tcase_add_test(tests, raw_octets_must_be_exactly_one_pdu);
+	tcase_add_test(tests, raw_octets_of_a_cut_pdu_are_refused_at_their_end);
 	tcase_add_test(tests, request_sends_any_pdu_under_its_own_number_and_has_no_outcome);
 	tcase_add_test(tests, full_output_says_so_and_tells_of_room);
+	tcase_add_test(tests, a_request_without_room_leaves_nothing_and_is_told_of_room);
 	tcase_add_test(tests, no_timer_of_a_bound_session_runs);
 	tcase_add_test(tests, relay_in_the_place_of_an_smsc_waits_for_no_bind);
 	tcase_add_test(tests, inactivity_runs_where_it_is_asked_for);

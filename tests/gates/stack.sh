@@ -20,11 +20,15 @@ compile() {
 		$cc -std=c99 -Iinclude -Ilib -fvisibility=hidden -w "$@" -c "$file" \
 			-o "$to/${name%.c}.o" || return 1
 	done
-	size "$to"/*.o | awk -v flag="$1" '
+	"${size:-size}" "$to"/*.o | awk -v flag="$1" '
 		NR > 1 { text += $1 }
 		END { print "# size " flag " " text " octets" }'
 }
 compile "$dir/small" -Os || exit 1
+if has arm-none-eabi-gcc && mkdir "$dir/cortex"; then
+	(cc=arm-none-eabi-gcc size=arm-none-eabi-size
+	compile "$dir/cortex" -mcpu=cortex-m0 -mthumb -Os) || skipped "size: no C library for Cortex-M0"
+fi
 if ! compile "$dir/fast" -O2 -fcallgraph-info=su 2>"$dir/log"; then
 	compile "$dir/fast" -O2 || exit 1
 	skipped "stack: $cc has no -fcallgraph-info"

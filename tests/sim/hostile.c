@@ -60,9 +60,11 @@ static void say_pdu(struct end *e, struct smpp_pdu *pdu, uint32_t number)
 	pdu->header.sequence_number = number;
 	if (smpp_encode(pdu, &rules, &buf, NULL) != SMPP_OK)
 		return;
-	if (rng_chance(rng, e->hostile.nasty, 100) && buf.len > 16)
-		octets[16 + rng_below(rng, (uint32_t)buf.len - 16)] ^=
-			(uint8_t)(1U << rng_below(rng, 8));
+	if (rng_chance(rng, e->hostile.nasty, 100) && buf.len > 16) {
+		uint8_t bit = (uint8_t)(1U << rng_below(rng, 8));
+
+		octets[16 + rng_below(rng, (uint32_t)buf.len - 16)] ^= bit;
+	}
 	trace(e, "says %s: number %llu, octets %llu", command_name(pdu->header.command_id), number,
 	      buf.len, 0);
 	say(&e->hostile, octets, buf.len);

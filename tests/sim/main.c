@@ -2,8 +2,9 @@
 /*
  * Owns: which seeds are run, and for how long.
  *
- * usage: sim [--seed=N | --first=N --seeds=N] [--steps=N] [--seconds=N] [--trace]
+ * usage: sim [--seed=N | --first=N --seeds=N] [--steps=N] [--seconds=N] [--trace] [--hash]
  *
+ * --hash prints one number for all that happened in all seeds: the same on every machine.
  * Without options: the smoke run, a few seconds of seeds that see every event, outcome, stray,
  * reason and state there is.
  */
@@ -24,6 +25,7 @@ struct options {
 	uint64_t steps;
 	uint64_t seconds;
 	int smoke;
+	int hash;
 };
 
 static double seconds_now(void)
@@ -51,6 +53,7 @@ static int read_options(struct options *o, int count, char **given)
 	o->steps = 100000;
 	o->seconds = 0;
 	o->smoke = count == 1;
+	o->hash = 0;
 	if (o->smoke) {
 		o->seeds = SMOKE_SEEDS;
 		o->steps = SMOKE_STEPS;
@@ -58,6 +61,8 @@ static int read_options(struct options *o, int count, char **given)
 	for (int i = 1; i < count; i++) {
 		if (strcmp(given[i], "--trace") == 0)
 			report_verbose = 1;
+		else if (strcmp(given[i], "--hash") == 0)
+			o->hash = 1;
 		else if (!option(given[i], "--seed=", &o->first) &&
 			 !option(given[i], "--first=", &o->first) &&
 			 !option(given[i], "--seeds=", &o->seeds) &&
@@ -74,12 +79,13 @@ int main(int count, char **given)
 {
 	struct world *world = calloc(1, sizeof(*world));
 	double start = seconds_now();
+	uint64_t all = 0;
 	struct options o;
 	int missing;
 
 	if (world == NULL || !read_options(&o, count, given)) {
 		fprintf(stderr, "usage: sim [--seed=N | --first=N --seeds=N] [--steps=N] "
-				"[--seconds=N] [--trace]\n");
+				"[--seconds=N] [--trace] [--hash]\n");
 		return 2;
 	}
 	for (uint64_t i = 0; i < o.seeds; i++) {
@@ -88,11 +94,14 @@ int main(int count, char **given)
 		if (o.smoke && i < TWICE && world_run(world, o.first + i, o.steps) != hash)
 			broken(&world->groups[0].ends[0], "a_seed_always_does_the_same",
 			       "same events, same order, same time", "it did not", 0, 0);
+		all = (all ^ hash) * UINT64_C(0x100000001B3);
 		if (o.seconds > 0 && seconds_now() - start >= (double)o.seconds)
 			break;
 	}
 	missing = report_never_seen(o.smoke || coverage.steps >= 1000000);
 	report_totals(seconds_now() - start);
+	if (o.hash)
+		printf("# hash %016" PRIx64 "\n", all);
 	printf("%s sim: %" PRIu64 " seeds, %" PRIu64 " steps, no promise broken%s\n",
 	       o.smoke && missing > 0 ? "not ok" : "ok", coverage.seeds, coverage.steps,
 	       o.smoke && missing > 0 ? ", but not everything was seen" : "");

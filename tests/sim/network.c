@@ -31,6 +31,7 @@ size_t pipe_write(struct pipe *pipe, const uint8_t *octets, size_t len)
 
 	if (put == 0)
 		return 0;
+	report_octets(octets, put);
 	memcpy(pipe->octets + end, octets, first);
 	memcpy(pipe->octets, octets + first, put - first);
 	pipe->len += (uint32_t)put;
@@ -66,7 +67,9 @@ void pipe_cut(struct pipe *pipe, uint32_t left)
 
 void pipe_corrupt(struct pipe *pipe, struct rng *rng)
 {
-	if (pipe->len > 0)
-		pipe->octets[(pipe->at + rng_below(rng, pipe->len)) % pipe->cap] ^=
-			(uint8_t)(1U << rng_below(rng, 8));
+	if (pipe->len > 0) {
+		uint8_t bit = (uint8_t)(1U << rng_below(rng, 8));
+
+		pipe->octets[(pipe->at + rng_below(rng, pipe->len)) % pipe->cap] ^= bit;
+	}
 }

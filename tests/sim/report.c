@@ -39,6 +39,12 @@ uint64_t report_hash(void)
 	return hash;
 }
 
+void report_octets(const uint8_t *octets, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		hash = (hash ^ octets[i]) * UINT64_C(0x100000001B3);
+}
+
 static void print_line(const struct line *line, FILE *out)
 {
 	static const char *const names[3][2] = { { "esme", "smsc" },

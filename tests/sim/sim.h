@@ -355,7 +355,8 @@ extern struct coverage {
 extern int report_verbose;
 
 void report_begin(struct world *world);
-uint64_t report_hash(void);
+uint64_t report_hash(void); /* of all that trace and report_octets were told */
+void report_octets(const uint8_t *octets, size_t len); /* they went onto the wire */
 /* text takes a name and then up to three numbers: "asks %s: number %llu" */
 void trace(const struct end *e, const char *text, const char *name, uint64_t a, uint64_t b,
 	   uint64_t c);
