@@ -139,15 +139,15 @@ static int lies_in(struct smpp_span part, struct smpp_span whole)
 /* Every span of a receipt lies in its text or in its TLVs. @return how many do not. */
 static size_t strays(const struct smpp_receipt *r, struct smpp_span text, struct smpp_span tlvs)
 {
-	const struct smpp_span of_text[] = { r->text_id, r->sub.word, r->dlvrd.word,
-		r->submit_date.word, r->done_date.word, r->stat, r->err, r->text, r->trailing,
-		r->words };
+	const struct smpp_span *const of_text[] = { &r->text_id, &r->sub.word, &r->dlvrd.word,
+		&r->submit_date.word, &r->done_date.word, &r->stat, &r->err, &r->text,
+		&r->trailing, &r->words };
 	struct smpp_span rest = r->words;
 	struct smpp_receipt_word word;
 	size_t bad = 0, left = r->words.len;
 
 	for (size_t i = 0; i < sizeof(of_text) / sizeof(of_text[0]); i++)
-		bad += !lies_in(of_text[i], text);
+		bad += !lies_in(*of_text[i], text);
 	bad += !lies_in(r->tlv_id, tlvs) + !lies_in(r->network_error_code, tlvs);
 	bad += !lies_in(r->id, tlvs) && !lies_in(r->id, text);
 	while (smpp_receipt_next(&rest, &word) == SMPP_OK) {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Owns: running the tests of check.h one after the other in this process, and the summary line of
- * Check ("100%: Checks: 12, Failures: 0, Errors: 0").
+ * Check ("100%: Checks: 12, Failures: 0, Errors: 0"), where a looped test counts each time; how many
+ * tests these were is said before ("# tests: 10").
  * Must not know: what is tested. CHECK_SKIP="NAME NAME" leaves those tests out and says so.
  */
 #include "check.h"
@@ -14,12 +15,23 @@
 
 #define TESTS_MAX 100
 
-struct TCase {
-	TCase *next;
-	const TTest *test[TESTS_MAX];
-	int tests;
+struct added {
+	const TTest *test;
+	int begin;
+	int end;
+};
+
+struct fixture {
 	void (*setup)(void);
 	void (*teardown)(void);
+};
+
+struct TCase {
+	TCase *next;
+	struct added added[TESTS_MAX];
+	int tests;
+	struct fixture once;
+	struct fixture each;
 };
 
 struct Suite {
@@ -29,6 +41,7 @@ struct Suite {
 
 struct SRunner {
 	Suite *suite;
+	int tests;
 	int checks;
 	int failures;
 };
@@ -67,17 +80,32 @@ void suite_add_tcase(Suite *suite, TCase *tcase)
 	*last = tcase;
 }
 
-void tcase_add_test(TCase *tcase, const TTest *test)
+void tcase_add_loop_test(TCase *tcase, const TTest *test, int begin, int end)
 {
+	struct added added = { test, begin, end };
+
 	if (tcase->tests == TESTS_MAX)
 		abort();
-	tcase->test[tcase->tests++] = test;
+	tcase->added[tcase->tests++] = added;
+}
+
+void tcase_add_test(TCase *tcase, const TTest *test)
+{
+	tcase_add_loop_test(tcase, test, 0, 1);
 }
 
 void tcase_add_checked_fixture(TCase *tcase, void (*setup)(void), void (*teardown)(void))
 {
-	tcase->setup = setup;
-	tcase->teardown = teardown;
+	struct fixture each = { setup, teardown };
+
+	tcase->each = each;
+}
+
+void tcase_add_unchecked_fixture(TCase *tcase, void (*setup)(void), void (*teardown)(void))
+{
+	struct fixture once = { setup, teardown };
+
+	tcase->once = once;
 }
 
 void tcase_set_timeout(TCase *tcase, double seconds)
@@ -147,33 +175,50 @@ static int is_skipped(const char *name)
 	return 0;
 }
 
-static int passes(const TCase *tcase, const TTest *test)
+static void call(void (*function)(void))
+{
+	if (function != NULL)
+		function();
+}
+
+static int passes(const TCase *tcase, const TTest *test, int i)
 {
 	if (setjmp(out_of_test) != 0)
 		return 0;
-	if (tcase->setup != NULL)
-		tcase->setup();
-	test->run();
-	if (tcase->teardown != NULL)
-		tcase->teardown();
+	call(tcase->each.setup);
+	test->run(i);
+	call(tcase->each.teardown);
 	return 1;
+}
+
+static void run_added(SRunner *runner, const TCase *tcase, const struct added *added)
+{
+	const TTest *test = added->test;
+
+	if (is_skipped(test->name)) {
+		printf("# skipped: %s\n", test->name);
+		return;
+	}
+	runner->tests++;
+	for (int i = added->begin; i < added->end; i++) {
+		runner->checks++;
+		if (!passes(tcase, test, i)) {
+			printf("failed: %s: %d\n", test->name, i);
+			runner->failures++;
+		}
+	}
 }
 
 static void run_tcase(SRunner *runner, const TCase *tcase)
 {
-	for (int i = 0; i < tcase->tests; i++) {
-		const TTest *test = tcase->test[i];
-
-		if (is_skipped(test->name)) {
-			printf("# skipped: %s\n", test->name);
-			continue;
-		}
-		runner->checks++;
-		if (!passes(tcase, test)) {
-			printf("failed: %s\n", test->name);
-			runner->failures++;
-		}
+	if (setjmp(out_of_test) != 0) {
+		runner->failures++;
+		return;
 	}
+	call(tcase->once.setup);
+	for (int i = 0; i < tcase->tests; i++)
+		run_added(runner, tcase, &tcase->added[i]);
+	call(tcase->once.teardown);
 }
 
 void srunner_run_all(SRunner *runner, enum print_output mode)
@@ -184,6 +229,7 @@ void srunner_run_all(SRunner *runner, enum print_output mode)
 	for (const TCase *tcase = runner->suite->tcase; tcase != NULL; tcase = tcase->next)
 		run_tcase(runner, tcase);
 	good = runner->checks - runner->failures;
+	printf("# tests: %d\n", runner->tests);
 	printf("%d%%: Checks: %d, Failures: %d, Errors: 0\n",
 	       runner->checks == 0 ? 100 : 100 * good / runner->checks, runner->checks,
 	       runner->failures);

@@ -11,7 +11,7 @@
 
 typedef struct {
 	const char *name;
-	void (*run)(void);
+	void (*run)(int _i);
 } TTest;
 
 typedef struct Suite Suite;
@@ -20,18 +20,27 @@ typedef struct SRunner SRunner;
 
 enum print_output { CK_ENV };
 
+#if defined(__GNUC__)
+#define CHECK_UNUSED __attribute__((unused))
+#else
+#define CHECK_UNUSED
+#endif
+
+/* _i counts the runs of a test that is added by tcase_add_loop_test. */
 #define START_TEST(name)                                        \
-	static void name##_fn(void);                            \
+	static void name##_fn(int _i);                          \
 	static const TTest name##_ttest = { #name, name##_fn }; \
 	static const TTest *const name = &name##_ttest;         \
-	static void name##_fn(void)
+	static void name##_fn(int _i CHECK_UNUSED)
 #define END_TEST
 
 Suite *suite_create(const char *name);
 void suite_add_tcase(Suite *suite, TCase *tcase);
 TCase *tcase_create(const char *name);
 void tcase_add_test(TCase *tcase, const TTest *test);
+void tcase_add_loop_test(TCase *tcase, const TTest *test, int begin, int end);
 void tcase_add_checked_fixture(TCase *tcase, void (*setup)(void), void (*teardown)(void));
+void tcase_add_unchecked_fixture(TCase *tcase, void (*setup)(void), void (*teardown)(void));
 void tcase_set_timeout(TCase *tcase, double seconds); /* ignored */
 
 SRunner *srunner_create(Suite *suite);
