@@ -215,8 +215,9 @@ esme 5 "${hello[@]}"
 esme 5 "${hello[@]}"
 esme 0 "${hello[@]}"
 end
+# 30 requests; two of them are the segments of one message
 centre mo --mode mo
-judged_esme 0 -b trx listen -n 30
+judged_esme 0 -b trx listen -n 29
 end
 centre early --mode early
 esme 0 -b trx listen -n 1
