@@ -414,10 +414,8 @@ static void ended(struct smpp_esme *e, struct smpp__esme_link *l, enum smpp_reas
 
 static void send_bind(struct smpp_esme *e, struct smpp__esme_link *l)
 {
-	struct smpp_pdu pdu;
-
-	put_bind(&pdu, &e->config, l->number);
-	if (smpp_session_request(l->s, &pdu, SMPP__ESME_BIND, e->now) != SMPP_OK)
+	put_bind(&e->pdu, &e->config, l->number);
+	if (smpp_session_request(l->s, &e->pdu, SMPP__ESME_BIND, e->now) != SMPP_OK)
 		(void)smpp_session_close(l->s, e->now);
 }
 
@@ -501,6 +499,9 @@ static void handle(struct smpp_esme *e, struct smpp__esme_link *l)
 		session_state(e, l);
 		break;
 	case SMPP_EVENT_ROOM:
+		if (l->number == 0)
+			e->blocked = 0;
+		break;
 	case SMPP_EVENT_NONE:
 	case SMPP_EVENT_BLOCKED:
 		break;
@@ -526,6 +527,14 @@ int smpp__esme_sends(const struct smpp_esme *e)
 
 	return l->open && (l->state == SMPP_ESME_BOUND ||
 			   (l->state == SMPP_ESME_DRAINING && !l->unbinding));
+}
+
+int smpp__esme_is_over(const struct smpp_esme *e)
+{
+	for (uint32_t i = 0; i < e->link_count; i++)
+		if (e->links[i].state != SMPP_ESME_IDLE)
+			return 0;
+	return e->stopping;
 }
 
 /* May the link unbind? Not while it has messages to send, as long as there is time. */

@@ -138,6 +138,13 @@ struct smpp_esme {
 	struct smpp_event event;        /* of the session, while it is dealt with */
 	struct smpp_esme_event out;     /* of this, while it is told */
 	struct smpp_receipt receipt;
+
+	/* for the time of one call, to keep the stack small */
+	struct smpp_pdu pdu;            /* a bind or an answer */
+	struct smpp_plan plan;
+	struct smpp_segment segment;
+	struct smpp_part part;
+	struct smpp_message message;
 };
 
 static inline void smpp__esme_hear(struct smpp_esme *e, uint64_t now)
@@ -165,6 +172,7 @@ struct smpp_esme_event *smpp__esme_event(struct smpp_esme *e, enum smpp_esme_eve
 					 unsigned link, int session);
 void smpp__esme_tell(struct smpp_esme *e); /* e->out */
 int smpp__esme_sends(const struct smpp_esme *e); /* 1: messages may go out on link 0 */
+int smpp__esme_is_over(const struct smpp_esme *e); /* 1: stopped, and no link is left */
 
 /* ---- esme_rate.c ---- */
 

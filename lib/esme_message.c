@@ -59,9 +59,10 @@ static size_t payload_octets(const struct smpp_plan *plan)
 	       (plan->charset.alphabet == SMPP_ALPHABET_UCS2 ? 2u : 1u);
 }
 
-static int plan_of(struct smpp_esme *e, const struct smpp_esme_message *message,
-		   struct smpp_plan *plan)
+/* Plans a message into e->plan. */
+static int plan_of(struct smpp_esme *e, const struct smpp_esme_message *message)
 {
+	struct smpp_plan *plan = &e->plan;
 	struct smpp_plan_options options;
 	int got;
 
@@ -121,14 +122,12 @@ int smpp_esme_submit(struct smpp_esme *e, const struct smpp_esme_message *messag
 	uint32_t command_id = message->pdu.header.command_id;
 	uint32_t at = e->free_slot;
 	struct smpp__esme_slot *slot;
-	struct smpp_plan plan;
 	int got;
 
 	command_id = command_id != 0 ? command_id : SMPP_SUBMIT_SM;
-	plan.segments = 1;
 	got = may_take(e, message, command_id);
 	if (got == SMPP_OK && message->kind != SMPP_ESME_PDU)
-		got = plan_of(e, message, &plan);
+		got = plan_of(e, message);
 	if (got != SMPP_OK)
 		return got;
 	smpp__esme_hear(e, now);
@@ -141,10 +140,12 @@ int smpp_esme_submit(struct smpp_esme *e, const struct smpp_esme_message *messag
 	slot->token = message->token;
 	slot->since = e->now;
 	slot->kind = (uint8_t)message->kind;
-	slot->total = plan.segments;
+	slot->total = 1;
 	slot->wants_receipt = (uint8_t)wants_receipt(&slot->pdu);
-	if (message->kind != SMPP_ESME_PDU)
-		slot->plan = plan;
+	if (message->kind != SMPP_ESME_PDU) {
+		slot->plan = e->plan;
+		slot->total = e->plan.segments;
+	}
 	if (slot->total > 1)
 		e->reference++;
 	for (uint32_t i = 0; i < slot->total; i++) {
@@ -279,23 +280,22 @@ void smpp__esme_outcome(struct smpp_esme *e)
 static int send_segment(struct smpp_esme *e, uint32_t at, uint64_t token)
 {
 	struct smpp__esme_slot *slot = &e->slots[at];
-	struct smpp_plan plan = slot->plan;
 	uint8_t few[SMPP_SEGMENT_OCTETS];
 	struct smpp_buf octets = { few, sizeof(few), 0 };
-	struct smpp_segment segment;
 	int got;
 
-	if (plan.split == SMPP_SPLIT_PAYLOAD) {
+	e->plan = slot->plan;
+	if (e->plan.split == SMPP_SPLIT_PAYLOAD) {
 		octets.ptr = e->text;
 		octets.cap = e->config.text_octets;
 	}
-	got = smpp_plan_next(&plan, &octets, &segment);
+	got = smpp_plan_next(&e->plan, &octets, &e->segment);
 	if (got == SMPP_OK)
-		got = smpp_segment_put(&segment, &slot->pdu);
+		got = smpp_segment_put(&e->segment, &slot->pdu);
 	if (got == SMPP_OK)
 		got = smpp_session_request(e->links[0].s, &slot->pdu, token, e->now);
 	if (got == SMPP_OK)
-		slot->plan = plan;
+		slot->plan = e->plan;
 	return got;
 }
 

@@ -33,7 +33,6 @@ int smpp_esme_answer(struct smpp_esme *e, uint64_t handle, uint32_t command_stat
 {
 	uint32_t at = (uint32_t)(handle & UINT32_MAX) - 1;
 	struct smpp__esme_asked *asked;
-	struct smpp_pdu pdu;
 	int got;
 
 	if (at >= e->asked_count)
@@ -43,8 +42,8 @@ int smpp_esme_answer(struct smpp_esme *e, uint64_t handle, uint32_t command_stat
 		return SMPP_E_HANDLE;
 	smpp__esme_hear(e, now);
 	if (command_status == SMPP_ESME_ROK) {
-		memset(&pdu, 0, sizeof(pdu));
-		got = smpp_session_reply(e->links[asked->link].s, asked->handle, &pdu, e->now);
+		memset(&e->pdu, 0, sizeof(e->pdu));
+		got = smpp_session_reply(e->links[asked->link].s, asked->handle, &e->pdu, e->now);
 	} else {
 		got = smpp_session_refuse(e->links[asked->link].s, asked->handle, command_status,
 					  e->now);
@@ -287,64 +286,69 @@ static int decode_text(struct smpp_esme *e, const struct smpp_message *message,
 	return 1;
 }
 
-static void tell_message(struct smpp_esme *e, const struct smpp_message *message, unsigned link,
-			 uint64_t handle)
+/* e->message */
+static void tell_message(struct smpp_esme *e, unsigned link, uint64_t handle)
 {
 	struct smpp_esme_event *out = smpp__esme_event(e, SMPP_ESME_EVENT_MESSAGE, link,
 						       e->event.type == SMPP_EVENT_REQUEST);
 
-	out->message = message;
-	out->incomplete = message->outcome == SMPP_ASSEMBLED_INCOMPLETE;
-	out->has_text = (uint8_t)decode_text(e, message, &out->text);
+	out->message = &e->message;
+	out->incomplete = e->message.outcome == SMPP_ASSEMBLED_INCOMPLETE;
+	out->has_text = (uint8_t)decode_text(e, &e->message, &out->text);
 	tell_and_answer(e, handle);
 }
 
 /* A part that cannot be joined with others stands for itself. */
-static void tell_part(struct smpp_esme *e, const struct smpp_part *part, unsigned link,
-		      uint64_t handle)
+static void tell_part(struct smpp_esme *e, unsigned link, uint64_t handle)
 {
-	struct smpp_message message;
+	const struct smpp_part *part = &e->part;
+	struct smpp_message *message = &e->message;
 
-	memset(&message, 0, sizeof(message));
-	message.outcome = SMPP_ASSEMBLED_INCOMPLETE;
-	message.source_addr_ton = part->source_addr_ton;
-	message.source_addr_npi = part->source_addr_npi;
-	message.source_addr = part->source_addr;
-	message.dest_addr_ton = part->dest_addr_ton;
-	message.dest_addr_npi = part->dest_addr_npi;
-	message.destination_addr = part->destination_addr;
-	message.split = SMPP_SPLIT_NONE;
-	message.total = 1;
-	message.received = 1;
-	message.data_coding = part->data_coding;
-	message.text = part->text;
-	message.since = e->now;
-	tell_message(e, &message, link, handle);
+	memset(message, 0, sizeof(*message));
+	message->outcome = SMPP_ASSEMBLED_INCOMPLETE;
+	message->source_addr_ton = part->source_addr_ton;
+	message->source_addr_npi = part->source_addr_npi;
+	message->source_addr = part->source_addr;
+	message->dest_addr_ton = part->dest_addr_ton;
+	message->dest_addr_npi = part->dest_addr_npi;
+	message->destination_addr = part->destination_addr;
+	message->split = SMPP_SPLIT_NONE;
+	message->total = 1;
+	message->received = 1;
+	message->data_coding = part->data_coding;
+	message->text = part->text;
+	message->since = e->now;
+	tell_message(e, link, handle);
+}
+
+/* Adds e->part. A message that disagrees with it is given up: the peer uses a reference again. */
+static int add_part(struct smpp_esme *e, unsigned link)
+{
+	int got = smpp_assembler_add(e->assembler, &e->part, e->now, &e->message);
+
+	if (got != SMPP_OK || e->message.outcome != SMPP_ASSEMBLED_CONFLICT ||
+	    smpp_assembler_drop(e->assembler, &e->part, &e->message) != SMPP_OK)
+		return got;
+	tell_message(e, link, 0);
+	return smpp_assembler_add(e->assembler, &e->part, e->now, &e->message);
 }
 
 static void message_came(struct smpp_esme *e, unsigned link, uint64_t handle)
 {
-	struct smpp_message message;
-	struct smpp_part part;
-	int got = smpp_part_of(&part, &e->event.pdu);
+	int got = smpp_part_of(&e->part, &e->event.pdu);
 
 	if (got == SMPP_OK)
-		got = smpp_assembler_add(e->assembler, &part, e->now, &message);
-	if (got == SMPP_OK && message.outcome == SMPP_ASSEMBLED_CONFLICT &&
-	    smpp_assembler_drop(e->assembler, &part, &message) == SMPP_OK) {
-		tell_message(e, &message, link, 0);
-		got = smpp_assembler_add(e->assembler, &part, e->now, &message);
-	}
+		got = add_part(e, link);
 	if (got == SMPP_E_ABSENT || got == SMPP_E_SPACE) {
 		smpp__esme_event(e, SMPP_ESME_EVENT_OTHER, link, 1);
 		smpp__esme_tell(e);
 		(void)smpp_esme_answer(e, handle, got == SMPP_E_SPACE ? SMPP_ESME_RX_T_APPN
 								      : SMPP_ESME_RX_P_APPN, e->now);
 	} else if (got != SMPP_OK) {
-		tell_part(e, &part, link, handle);
-	} else if (message.outcome == SMPP_ASSEMBLED_WHOLE ||
-		   message.outcome == SMPP_ASSEMBLED_COMPLETE) {
-		tell_message(e, &message, link, handle);
+		tell_part(e, link, handle);
+	} else if (e->message.outcome == SMPP_ASSEMBLED_WHOLE ||
+		   e->message.outcome == SMPP_ASSEMBLED_COMPLETE) {
+		tell_message(e, link, handle);
 	} else {
 		/* kept, or there already: the peer may wait for this before it sends the next */
 		(void)smpp_esme_answer(e, handle, SMPP_ESME_ROK, e->now);
@@ -371,17 +375,18 @@ void smpp__esme_request(struct smpp_esme *e, unsigned link)
 
 void smpp__esme_receive_step(struct smpp_esme *e)
 {
-	struct smpp_message message;
-
 	release_held(e);
 	e->event.type = SMPP_EVENT_NONE;
-	while (smpp_assembler_tick(e->assembler, e->now, &message) == SMPP_OK)
-		tell_message(e, &message, 0, 0);
+	while (smpp_assembler_tick(e->assembler, e->now, &e->message) == SMPP_OK ||
+	       (smpp__esme_is_over(e) &&
+		smpp_assembler_evict(e->assembler, &e->message) == SMPP_OK))
+		tell_message(e, 0, 0);
 }
 
 uint64_t smpp__esme_receive_deadline(const struct smpp_esme *e)
 {
-	if (e->learned && e->held_count > 0)
+	if ((e->learned && e->held_count > 0) ||
+	    (smpp__esme_is_over(e) && smpp_assembler_messages(e->assembler) > 0))
 		return e->now;
 	return smpp__esme_earlier(smpp_assembler_deadline(e->assembler), held_until(e));
 }

@@ -201,7 +201,8 @@ SMPP_API int smpp_esme_start(struct smpp_esme *e, uint64_t now);
 
 /**
  * Takes no more messages, sends those that it has, waits for their answers, unbinds. A link that is
- * not bound gives up at once, and what was not sent is NOT_SENT. It is over when every link is IDLE.
+ * not bound gives up at once, and what was not sent is NOT_SENT. It is over when every link is IDLE
+ * and the deadline UINT64_MAX; messages of which parts have come are handed over before.
  * @return SMPP_OK; SMPP_E_STATE: it is so already
  */
 SMPP_API int smpp_esme_stop(struct smpp_esme *e, uint64_t now);
