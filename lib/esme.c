@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Owns: the ESME's memory, its links with their states, binds and reconnects, and the order of work.
+ * Owns: the ESME's memory, its links with their states, binds and reconnects, the order of work.
  * Must not know: what a message says.
  */
 #include "esme.h"

@@ -175,8 +175,9 @@ static int hold(struct smpp_esme *e, unsigned link, uint64_t handle)
 	struct smpp__esme_held *held;
 	uint32_t at = 0;
 
-	if (e->waiting == 0 || e->config.receipts == 0 || e->held_count == e->config.held || e->receipt.id.len == 0 ||
-	    wire.len == 0 || wire.len > e->config.held_octets)
+	if (e->waiting == 0 || e->config.receipts == 0 ||
+	    e->held_count == e->config.held || e->receipt.id.len == 0 || wire.len == 0 ||
+	    wire.len > e->config.held_octets)
 		return 0;
 	while (e->held[at].len != 0)
 		at++;
@@ -343,7 +344,8 @@ static void message_came(struct smpp_esme *e, unsigned link, uint64_t handle)
 		smpp__esme_event(e, SMPP_ESME_EVENT_OTHER, link, 1);
 		smpp__esme_tell(e);
 		(void)smpp_esme_answer(e, handle, got == SMPP_E_SPACE ? SMPP_ESME_RX_T_APPN
-								      : SMPP_ESME_RX_P_APPN, e->now);
+								      : SMPP_ESME_RX_P_APPN,
+				       e->now);
 	} else if (got != SMPP_OK) {
 		tell_part(e, link, handle);
 	} else if (e->message.outcome == SMPP_ASSEMBLED_WHOLE ||

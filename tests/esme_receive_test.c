@@ -346,6 +346,21 @@ START_TEST(part_without_room_is_refused_for_now)
 }
 END_TEST
 
+START_TEST(parts_are_handed_over_when_all_is_over)
+{
+	struct smpp_esme_config config = rig_config();
+
+	begin(&config);
+	say("\x05\x00\x03\x07\x02\x02world", 11, SMPP_ESM_CLASS_UDHI, 0);
+	ck_assert_int_eq(smpp_esme_stop(rig.e, rig.now), SMPP_OK);
+	rig_run(&rig);
+	ck_assert_uint_eq(rig_next(&rig, SMPP_ESME_EVENT_MESSAGE)->event.incomplete, 1);
+	rig_now_in(&rig, "IDLE");
+	ck_assert_uint_eq(smpp_esme_deadline(rig.e), UINT64_MAX);
+	rig_end(&rig);
+}
+END_TEST
+
 START_TEST(broken_header_is_handed_over_as_it_is)
 {
 	struct smpp_esme_config config = rig_config();
@@ -461,6 +476,7 @@ int main(void)
 	tcase_add_test(tc, message_that_lacks_parts_is_told_in_the_end);
 	tcase_add_test(tc, conflicting_part_hands_over_the_old_message);
 	tcase_add_test(tc, part_without_room_is_refused_for_now);
+	tcase_add_test(tc, parts_are_handed_over_when_all_is_over);
 	tcase_add_test(tc, broken_header_is_handed_over_as_it_is);
 	tcase_add_test(tc, caller_may_answer_inside_the_event);
 	tcase_add_test(tc, own_answers_come_later);

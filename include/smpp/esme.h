@@ -96,9 +96,9 @@ struct smpp_esme_event {
 	uint32_t address;       /**< CONNECT: 0 to config.addresses - 1 */
 
 	enum smpp_esme_state state; /**< STATE: the new one */
-	enum smpp_reason reason;    /**< STATE: how the session before ended; NONE: there was none */
-	uint32_t command_status; /**< STATE: of a bind that was refused. RESULT: of the first segment
-	                              that was refused */
+	enum smpp_reason reason;    /**< STATE: how the session before ended, if any */
+	uint32_t command_status; /**< STATE: of a bind that was refused. RESULT: of the first
+	                              segment that was refused */
 	uint8_t permanent;      /**< STATE: IDLE because password or system_id are wrong */
 	uint64_t due;           /**< STATE: WAITING until then; UINT64_MAX: for an outbind */
 
@@ -111,24 +111,24 @@ struct smpp_esme_event {
 	const struct smpp_receipt *receipt; /**< RECEIPT */
 	uint8_t matched;        /**< RECEIPT: it belongs to token's message */
 	uint8_t segment;        /**< RECEIPT matched: to which of its segments, from 0 */
-	uint8_t settled;        /**< RECEIPT matched: a final state was told of that segment before */
+	uint8_t settled;        /**< RECEIPT matched: a final state of it was told before */
 	uint8_t message_state;  /**< RECEIPT: enum smpp_message_state; settled: that final one,
 	                             whatever this receipt says */
 
 	const struct smpp_message *message; /**< MESSAGE: addresses, octets, parts */
-	uint8_t incomplete;     /**< MESSAGE: parts of it are missing. If message->parts is NULL too,
-	                             it is one that could not be joined, with its header if any */
+	uint8_t incomplete;     /**< MESSAGE: parts of it are missing. message->parts is NULL: it
+	                             is one that could not be joined, with its header if any */
 	uint8_t has_text;       /**< MESSAGE: text is what its octets say. 0: binary, compressed,
-	                             packed septets, an unknown alphabet, or longer than text_octets */
+	                             packed septets, no known alphabet, longer than text_octets */
 	struct smpp_span text;  /**< MESSAGE: UTF-8 */
 
 	uint64_t handle;        /**< RECEIPT, MESSAGE: for smpp_esme_answer; 0: answered already */
-	const struct smpp_event *session; /**< what the session told, if that led here: its pdu is the
-	                             response of RESULT, the deliver_sm of others; NULL: time did */
+	const struct smpp_event *session; /**< what the session told, if that led here: its
+	                             pdu is the response of RESULT, the deliver_sm of others */
 };
 
-/** How an ESME is to be. Set size and bind; 0 elsewhere means the usual, SMPP_OFF none. Times are in
- *  milliseconds. What pointers point to is copied, but for what bind's spans point to. */
+/** How an ESME is to be. Set size and bind; 0 elsewhere means the usual, SMPP_OFF none. Times are
+ *  in milliseconds. What pointers point to is copied, but for what bind's spans point to. */
 struct smpp_esme_config {
 	size_t size;              /**< sizeof(struct smpp_esme_config) */
 	enum smpp_esme_mode mode; /**< usual SMPP_ESME_TRX */
@@ -138,7 +138,7 @@ struct smpp_esme_config {
 	                               with SMPP_FIELD. side, version, relay, on_event and user are
 	                               not read; absent_version is 3.4 unless set;
 	                               SMPP_TOLERATE_ALREADY_BOUND is never used */
-	const struct smpp_assembler_config *assembler; /**< for messages that come; NULL: the usual */
+	const struct smpp_assembler_config *assembler; /**< of what comes; NULL: the usual */
 
 	uint32_t addresses;       /**< to fail over between; usual 1 */
 	uint8_t outbind;          /**< 1: it does not connect, but waits for smpp_esme_accepted */
@@ -148,12 +148,12 @@ struct smpp_esme_config {
 	uint8_t own_answers;      /**< 1: the caller answers RECEIPT and MESSAGE, then or later. 0:
 	                               status 0 when on_event returns, unless it has answered */
 	uint32_t connect;         /**< until a connection must be there; usual 10,000 */
-	uint32_t reconnect;       /**< wait before the next attempt, doubled each time; usual 5,000 */
+	uint32_t reconnect;       /**< wait before the next attempt, doubled each time; 5,000 */
 	uint32_t reconnect_max;   /**< at most; usual 120,000 */
 	uint32_t pause;           /**< at least that after the peer's unbind, ESME_RBINDFAIL, and a
 	                               permanent refusal; usual 30,000 */
-	uint32_t stable;          /**< bound for so long: the wait begins at reconnect again, with the
-	                               same address; usual 60,000 */
+	uint32_t stable;          /**< bound for so long: the wait begins at reconnect again,
+	                               with the same address; usual 60,000 */
 	uint32_t drain;           /**< stop: messages not sent by then are NOT_SENT; usual 30,000 */
 
 	uint32_t rate;            /**< PDUs of messages a second; usual 10, at most 1,000,000 */
@@ -171,8 +171,8 @@ struct smpp_esme_config {
 	                               at most 1,000,000 */
 	uint32_t held_octets;     /**< of their PDUs; usual 512 */
 	uint32_t held_wait;       /**< at most; usual 30,000 */
-	uint32_t text_octets;     /**< room for a text that came, in UTF-8, and for a message_payload
-	                               that goes; usual 4,096 */
+	uint32_t text_octets;     /**< room for a text that came, in UTF-8, and for a
+	                               message_payload that goes; usual 4,096 */
 
 	uint32_t (*random)(void *user); /**< any number: waits are between half and all of what they
 	                               would be. NULL: all, and many ESMEs come back at once */
@@ -255,7 +255,7 @@ SMPP_API int smpp_esme_sent(struct smpp_esme *e, unsigned link, size_t len, uint
 
 /** What text of struct smpp_esme_message is. */
 enum smpp_esme_kind {
-	SMPP_ESME_TEXT = 0, /**< UTF-8: the best alphabet is taken, and as many segments as needed */
+	SMPP_ESME_TEXT = 0, /**< UTF-8: in the best alphabet, in as many segments as needed */
 	SMPP_ESME_OCTETS,   /**< octets, as smpp_plan_octets takes them */
 	SMPP_ESME_PDU       /**< nothing: pdu is sent as it is, any request but binds and unbind */
 };
@@ -264,7 +264,7 @@ enum smpp_esme_kind {
 struct smpp_esme_message {
 	uint64_t token;         /**< comes back with the result and the receipts */
 	enum smpp_esme_kind kind;
-	struct smpp_pdu pdu;    /**< submit_sm, submit_multi or data_sm with its addresses and flags;
+	struct smpp_pdu pdu;    /**< submit_sm, submit_multi or data_sm with addresses and flags;
 	                             command_id 0: submit_sm. Of a TEXT or OCTETS its TLVs are in
 	                             pdu.tlvs, not pdu.tlv */
 	struct smpp_span text;
@@ -283,7 +283,7 @@ struct smpp_esme_message {
 SMPP_API int smpp_esme_submit(struct smpp_esme *e, const struct smpp_esme_message *message,
 			      uint64_t now);
 
-/** Answers a RECEIPT or MESSAGE. @return SMPP_OK; SMPP_E_HANDLE: answered, or its connection went. */
+/** Answers a RECEIPT or MESSAGE. @return SMPP_OK; SMPP_E_HANDLE: answered, or its link went. */
 SMPP_API int smpp_esme_answer(struct smpp_esme *e, uint64_t handle, uint32_t command_status,
 			      uint64_t now);
 
