@@ -104,11 +104,10 @@ static void submit(void)
 {
 	static char text[MESSAGES][400];
 	struct fate *f = &fate[submitted];
-	size_t len = dice(5) == 0 ? 200 : 10;
+	size_t len = dice(5) == 0 ? 200 : 20;
 
 	memset(text[submitted], 'a', len);
-	snprintf(text[submitted], 8, "%06lu", (unsigned long)submitted);
-	text[submitted][6] = '.';
+	text[submitted][snprintf(text[submitted], 12, "%06lu", (unsigned long)submitted)] = '.';
 	text[submitted][len] = 0;
 	if (rig_submit(&rig, text[submitted], submitted) != SMPP_OK)
 		return;
@@ -318,6 +317,171 @@ START_TEST(each_message_has_one_result_and_is_sent_at_most_once)
 }
 END_TEST
 
+/* ---- anything at any time ---- */
+
+static uint32_t open_tokens; /* taken, without result */
+
+static void see_chaos(struct rig *r, const struct smpp_esme_event *event)
+{
+	r->first = r->events;
+	if (event->type == SMPP_ESME_EVENT_RESULT) {
+		ck_assert_uint_gt(open_tokens, 0);
+		open_tokens--;
+	}
+	if (dice(4) == 0 && rig_submit(r, "inside", 1) == SMPP_OK)
+		open_tokens++;
+	if (event->handle != 0 && dice(2) == 0)
+		(void)smpp_esme_answer(r->e, event->handle, dice(2), r->now);
+}
+
+/* A frame of any command, with any octets or a few of the right ones. */
+static size_t frame(uint8_t octets[200])
+{
+	static const uint8_t ids[] = { 0x01, 0x04, 0x05, 0x06, 0x09, 0x0B, 0x15, 0x03 };
+	size_t len = 16 + dice(100);
+
+	for (size_t i = 0; i < 200; i++)
+		octets[i] = (uint8_t)(dice(3) == 0 ? dice(256) : 0);
+	memset(octets, 0, 15);
+	octets[3] = (uint8_t)len;
+	octets[4] = dice(2) == 0 ? 0x80 : 0;
+	octets[6] = dice(40) == 0;
+	octets[7] = ids[dice(sizeof(ids))];
+	octets[11] = (uint8_t)(dice(3) == 0 ? dice(100) : 0);
+	octets[15] = (uint8_t)dice(30);
+	return len;
+}
+
+static void small_config(struct smpp_esme_config *config, struct smpp_session_config *session,
+			 struct smpp_assembler_config *assembler)
+{
+	memset(session, 0, sizeof(*session));
+	session->size = sizeof(*session);
+	session->window = 1 + dice(3);
+	session->inbound = 1 + dice(3);
+	session->output = 150 + dice(200);
+	session->partial = 16 + dice(200);
+	session->tolerate = dice(2) == 0 ? SMPP_STRICT : UINT32_MAX;
+	memset(assembler, 0, sizeof(*assembler));
+	assembler->size = sizeof(*assembler);
+	assembler->messages = 1 + dice(2);
+	assembler->parts = 1 + dice(3);
+	assembler->part_octets = 1 + dice(40);
+	assembler->address_octets = 1 + dice(20);
+	config->session = session;
+	config->assembler = assembler;
+	config->mode = (enum smpp_esme_mode)dice(4);
+	config->outbind = (uint8_t)(dice(4) == 0);
+	config->report_unsent = (uint8_t)dice(2);
+	config->own_answers = (uint8_t)dice(2);
+	config->retry_permanent = (uint8_t)dice(2);
+	config->addresses = 1 + dice(3);
+	config->messages = 1 + dice(3);
+	config->segments = 1 + dice(3);
+	config->id_octets = 1 + dice(10);
+	config->receipts = dice(3) == 0 ? SMPP_OFF : 1 + dice(3);
+	config->held = dice(3) == 0 ? SMPP_OFF : 1 + dice(3);
+	config->held_octets = 1 + dice(200);
+	config->text_octets = 1 + dice(100);
+	config->rate = dice(2) == 0 ? SMPP_OFF : 1 + dice(100);
+	config->random = rig_random;
+}
+
+static void feed_chaos(unsigned link)
+{
+	uint8_t octets[200], *copy;
+	struct smpp_span span;
+	size_t used;
+
+	span.len = dice(4) == 0 ? dice(200) : 0;
+	if (span.len == 0)
+		span.len = frame(octets);
+	else
+		(void)frame(octets);
+	copy = malloc(span.len); /* of exactly that size */
+	ck_assert_ptr_nonnull(copy);
+	memcpy(copy, octets, span.len);
+	span.ptr = copy;
+	(void)smpp_esme_feed(rig.e, link, span, rig.now, &used);
+	ck_assert_uint_le(used, span.len);
+	free(copy);
+}
+
+static void bind_answer(unsigned link)
+{
+	struct smpp_esme_config *config = &rig.config;
+	uint8_t octets[17] = { 0, 0, 0, 17, 0x80, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0, 1, 0 };
+	struct smpp_span span = { octets, sizeof(octets) };
+	size_t used;
+
+	if (config->mode == SMPP_ESME_RX || link == 1)
+		octets[7] = 1;
+	else if (config->mode != SMPP_ESME_TRX)
+		octets[7] = 2;
+	(void)smpp_esme_feed(rig.e, link, span, rig.now, &used);
+}
+
+static void do_anything(void)
+{
+	static char text[400];
+	unsigned link = dice(3);
+	size_t len;
+
+	switch (dice(16)) {
+	case 0: (void)smpp_esme_start(rig.e, rig.now); break;
+	case 1: if (dice(20) == 0) (void)smpp_esme_stop(rig.e, rig.now); break;
+	case 2: if (dice(20) == 0) (void)smpp_esme_close(rig.e, rig.now); break;
+	case 3: (void)smpp_esme_connected(rig.e, link, rig.now); break;
+	case 4: if (dice(4) == 0) (void)smpp_esme_connect_failed(rig.e, link, rig.now); break;
+	case 5: (void)smpp_esme_accepted(rig.e, link, rig.now); break;
+	case 6: if (dice(10) == 0) (void)smpp_esme_lost(rig.e, link, rig.now); break;
+	case 7: case 8:
+		memset(text, 'a', sizeof(text) - 1);
+		if (rig_submit(&rig, text + dice(399), 1) == SMPP_OK)
+			open_tokens++;
+		break;
+	case 9: rig.now += dice(5) == 0 ? dice(100000) : dice(1000); break;
+	case 10: case 11:
+		if (smpp_esme_output(rig.e, link, &len) != NULL)
+			(void)smpp_esme_sent(rig.e, link, 1 + dice((uint32_t)len), rig.now);
+		break;
+	case 12: bind_answer(link); break;
+	default: feed_chaos(link);
+	}
+	(void)smpp_esme_tick(rig.e, rig.now);
+}
+
+START_TEST(nothing_that_peer_or_caller_do_breaks_it)
+{
+	struct smpp_esme_config config;
+	struct smpp_session_config session;
+	struct smpp_assembler_config assembler;
+	size_t bound = 0;
+
+	seed = (uint64_t)_i;
+	for (unsigned life = 0; life < 300; life++) {
+		config = rig_config();
+		small_config(&config, &session, &assembler);
+		rig_begin(&rig, &config);
+		rig.slow = 1;
+		rig.then = see_chaos;
+		open_tokens = 0;
+		for (unsigned i = 0; i < 300; i++) {
+			do_anything();
+			bound += smpp_esme_state(rig.e, 0) == SMPP_ESME_BOUND;
+			ck_assert_uint_eq(smpp_esme_messages(rig.e), open_tokens);
+		}
+		(void)smpp_esme_close(rig.e, rig.now);
+		for (unsigned i = 0; i < 100 && smpp_esme_deadline(rig.e) != UINT64_MAX; i++)
+			(void)smpp_esme_tick(rig.e, rig.now);
+		ck_assert_uint_eq(smpp_esme_deadline(rig.e), UINT64_MAX);
+		ck_assert_uint_eq(open_tokens, 0);
+		rig_end(&rig);
+	}
+	ck_assert_uint_gt(bound, 1000);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("esme_life");
@@ -325,6 +489,10 @@ int main(void)
 
 	tcase_set_timeout(tc, 240);
 	tcase_add_loop_test(tc, each_message_has_one_result_and_is_sent_at_most_once, 1, SEEDS + 1);
+	suite_add_tcase(suite, tc);
+	tc = tcase_create("chaos");
+	tcase_set_timeout(tc, 240);
+	tcase_add_loop_test(tc, nothing_that_peer_or_caller_do_breaks_it, 1, 5);
 	suite_add_tcase(suite, tc);
 	return run_suite(suite);
 }

@@ -304,6 +304,119 @@ START_TEST(octets_and_ready_pdus_are_sent_too)
 }
 END_TEST
 
+static int submit_text_of(uint32_t command_id, const struct smpp_plan_options *options)
+{
+	static const struct smpp_dest_address dest = { SMPP_DEST_FLAG_SME_ADDRESS, 0, 0,
+						       { (const uint8_t *)"4477", 4 }, { NULL, 0 } };
+	struct smpp_esme_message m;
+
+	memset(&m, 0, sizeof(m));
+	m.token = command_id;
+	m.text = smpp_span_of("x");
+	m.options = options;
+	m.pdu.header.command_id = command_id;
+	if (command_id == SMPP_DATA_SM) {
+		m.pdu.body.data_sm.destination_addr = smpp_span_of("4477");
+		m.pdu.body.data_sm.registered_delivery = 1;
+	} else {
+		m.pdu.body.submit_multi.number_of_dests = 1;
+		m.pdu.body.submit_multi.dest_address.array = &dest;
+		m.pdu.body.submit_multi.registered_delivery = 1;
+	}
+	return smpp_esme_submit(rig.e, &m, rig.now);
+}
+
+START_TEST(other_commands_carry_texts_and_have_receipts)
+{
+	static const uint32_t commands[] = { SMPP_DATA_SM, SMPP_SUBMIT_MULTI };
+	struct smpp_esme_config config = rig_config();
+	struct told *t;
+
+	rig_begin_bound(&rig, &config);
+	ck_assert_int_eq(submit_text_of(commands[_i], NULL), SMPP_OK);
+	rig_run(&rig);
+	t = rig_expect_result(&rig, commands[_i], "ACCEPTED");
+	ck_assert_str_eq(t->ids[0], "1");
+	ck_assert_uint_eq(rig.heard[0].command_id, commands[_i]);
+	rig_receipt(&rig, 0, "1", "DELIVRD");
+	rig_run(&rig);
+	ck_assert_uint_eq(rig_next(&rig, SMPP_ESME_EVENT_RECEIPT)->event.token, commands[_i]);
+	rig_end(&rig);
+}
+END_TEST
+
+START_TEST(options_say_how_a_text_goes_out)
+{
+	static const struct smpp_charset ucs2 = { SMPP_ALPHABET_UCS2, 0, 0 };
+	struct smpp_esme_config config = rig_config();
+	struct smpp_plan_options options;
+	struct smpp_esme_message m;
+
+	memset(&options, 0, sizeof(options));
+	options.charset = &ucs2;
+	memset(&m, 0, sizeof(m));
+	m.text = smpp_span_of("x");
+	m.options = &options;
+	rig_begin_bound(&rig, &config);
+	ck_assert_int_eq(smpp_esme_submit(rig.e, &m, rig.now), SMPP_OK);
+	memset(&options, 0xFF, sizeof(options)); /* they were copied */
+	rig_run(&rig);
+	ck_assert_uint_eq(rig.heard[0].data_coding, SMPP_DATA_CODING_UCS2);
+	ck_assert_ptr_eq(smpp_esme_user(rig.e), &rig);
+	rig_end(&rig);
+}
+END_TEST
+
+START_TEST(generic_nack_is_a_refusal)
+{
+	struct smpp_esme_config config = rig_config();
+	struct smpp_pdu nack;
+	struct told *t;
+
+	rig_begin_bound(&rig, &config);
+	rig.answers = 0;
+	ck_assert_int_eq(rig_submit(&rig, "x", 1), SMPP_OK);
+	rig_run(&rig);
+	memset(&nack, 0, sizeof(nack));
+	nack.header.command_id = SMPP_GENERIC_NACK;
+	nack.header.command_status = SMPP_ESME_RINVCMDID;
+	nack.body_absent = 1;
+	ck_assert_int_eq(smpp_session_reply(rig.smsc[0], rig.heard[0].handle, &nack, rig.now),
+			 SMPP_OK);
+	rig_run(&rig);
+	t = rig_expect_result(&rig, 1, "REFUSED");
+	ck_assert_uint_eq(t->event.command_status, SMPP_ESME_RINVCMDID);
+	rig_end(&rig);
+}
+END_TEST
+
+START_TEST(segment_may_be_accepted_without_an_id)
+{
+	struct smpp_esme_config config = rig_config();
+	struct smpp_pdu pdu;
+	struct told *t;
+
+	config.burst = 2;
+	rig_begin_bound(&rig, &config);
+	rig.answers = 0;
+	ck_assert_int_eq(rig_submit(&rig, long_text(200), 1), SMPP_OK);
+	rig_run(&rig);
+	rig_answer(&rig, &rig.heard[0], SMPP_ESME_ROK);
+	memset(&pdu, 0, sizeof(pdu));
+	pdu.body_absent = _i; /* without a body it is accepted too */
+	ck_assert_int_eq(smpp_session_reply(rig.smsc[0], rig.heard[1].handle, &pdu, rig.now),
+			 SMPP_OK);
+	rig_run(&rig);
+	t = rig_expect_result(&rig, 1, "ACCEPTED");
+	ck_assert_str_eq(t->ids[0], "1");
+	ck_assert_str_eq(t->ids[1], "");
+	rig_receipt(&rig, 0, "1", "DELIVRD");
+	rig_run(&rig);
+	ck_assert_uint_eq(rig_next(&rig, SMPP_ESME_EVENT_RECEIPT)->event.matched, 1);
+	rig_end(&rig);
+}
+END_TEST
+
 START_TEST(payload_is_one_message)
 {
 	struct smpp_esme_config config = rig_config();
@@ -507,6 +620,10 @@ int main(void)
 	tcase_add_test(tc, submit_says_what_it_cannot_take);
 	tcase_add_test(tc, field_that_cannot_be_encoded_is_told_with_the_result);
 	tcase_add_test(tc, octets_and_ready_pdus_are_sent_too);
+	tcase_add_loop_test(tc, other_commands_carry_texts_and_have_receipts, 0, 2);
+	tcase_add_test(tc, options_say_how_a_text_goes_out);
+	tcase_add_test(tc, generic_nack_is_a_refusal);
+	tcase_add_loop_test(tc, segment_may_be_accepted_without_an_id, 0, 2);
 	tcase_add_test(tc, payload_is_one_message);
 	tcase_add_test(tc, window_is_the_sessions);
 	tcase_add_test(tc, output_without_room_waits_for_sent);
