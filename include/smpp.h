@@ -21,6 +21,7 @@
 #include <smpp/assemble.h>
 #include <smpp/codec.h>
 #include <smpp/const.h>
+#include <smpp/esme.h>
 #include <smpp/event.h>
 #include <smpp/pdu.h>
 #include <smpp/profile.h>
