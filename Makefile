@@ -41,7 +41,7 @@ NET := examples/net.c
 TRACE := examples/trace.c examples/mask.c examples/pcap.c
 PROGRAMS := $(BUILD)/smpp-esme $(BUILD)/mini-smsc $(BUILD)/smpp-dump $(BUILD)/smpp-replay \
 	$(BUILD)/smpp-proxy
-EXAMPLES := $(BUILD)/send $(BUILD)/receive
+EXAMPLES := $(BUILD)/send $(BUILD)/receive $(BUILD)/account
 
 .PHONY: all
 all: $(STATIC) $(SHARED) $(PROGRAMS) $(EXAMPLES)
