@@ -20,6 +20,7 @@
 
 #include <smpp/codec.h>
 #include <smpp/const.h>
+#include <smpp/esme.h>
 #include <smpp/event.h>
 #include <smpp/pdu.h>
 #include <smpp/session.h>
