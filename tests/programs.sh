@@ -131,6 +131,35 @@ wait $receiver
 cp "$dir/received" "$dir/out"
 says example_receive_prints_the_receipt out 'stat:DELIVRD'
 
+# an account that stays: its centre goes and comes back between two lines
+mkfifo "$dir/lines"
+"$build/account" 127.0.0.1 "$port" user secret <"$dir/lines" >"$dir/answers" 2>"$dir/states" &
+account=$!
+exec 3>"$dir/lines"
+said() { # said FILE PATTERN: 20 seconds at most
+	n=0
+	until grep -q -- "$2" "$dir/$1" || [ $n -gt 400 ]; do n=$((n + 1)); sleep 0.05; done
+}
+echo "447700900001 $emoji" >&3
+said answers '^line 1 DELIVERED'
+kill -9 "$smsc" && wait "$smsc" 2>/dev/null # without an unbind, which it would respect for 30 s
+said states '^WAITING'
+echo "447700900001 $long" >&3
+start_smsc -p "$port" 3>&-
+printf '447700900001 no end of line' >&3
+exec 3>&-
+wait $account
+got=$?
+cp "$dir/answers" "$dir/out"
+[ $got -eq 0 ] && ok account_ends_when_all_is_delivered || not_ok account_ends_when_all_is_delivered "status $got"
+says account_prints_results out '^line 1 ACCEPTED [0-9]*$'
+says account_sends_after_a_reconnect_what_came_before out '^line 2 ACCEPTED [0-9]* [0-9]*'
+says account_sends_the_last_line_without_its_end out '^line 3 DELIVERED'
+echo 'without' >"$dir/lines.txt"
+run account_says_which_line_is_wrong 1 \
+	sh -c 'exec "$@" <"$0"' "$dir/lines.txt" "$build/account" 127.0.0.1 "$port" user secret
+says account_names_the_line out '^line 1 has no text$'
+
 # noise into the port: the centre stays
 head -c 100000 /dev/urandom | timeout 5 bash -c "cat >/dev/tcp/127.0.0.1/$port" 2>/dev/null
 for noise in 'GET / HTTP/1.1\r\n\r\n' '\026\003\001\000\310\001\000\000\304\003\003' '\r\n\r\n\r\n' \
