@@ -97,6 +97,19 @@ static void receipt(struct account *a, const struct smpp_esme_event *event)
 		a->status = 1;
 }
 
+/* "BOUND", or why it is not: "WAITING, ESME_RBINDFAIL", "WAITING, LOST" */
+static void show_state(const struct smpp_esme_event *event)
+{
+	const char *status = smpp_status_name(event->command_status);
+
+	fputs(smpp_esme_state_name(event->state), stderr);
+	if (event->command_status != SMPP_ESME_ROK)
+		fprintf(stderr, ", %s", status != NULL ? status : "refused");
+	else if (event->reason != SMPP_REASON_NONE)
+		fprintf(stderr, ", %s", smpp_reason_name(event->reason));
+	fputc('\n', stderr);
+}
+
 static void on_event(void *user, struct smpp_esme *e, const struct smpp_esme_event *event)
 {
 	struct account *a = user;
@@ -114,7 +127,7 @@ static void on_event(void *user, struct smpp_esme *e, const struct smpp_esme_eve
 		hang_up(a);
 		break;
 	case SMPP_ESME_EVENT_STATE:
-		fprintf(stderr, "%s\n", smpp_esme_state_name(event->state));
+		show_state(event);
 		if (event->permanent) {
 			a->status = 2;
 			smpp_esme_stop(e, net_now());
@@ -268,8 +281,10 @@ int main(int argc, char **argv)
 	size_t size;
 	void *memory;
 
-	if (argc != 5)
+	if (argc != 5) {
+		fputs("usage: account HOST PORT SYSTEM_ID PASSWORD\n", stderr);
 		return 2;
+	}
 	a.args = argv;
 	a.fd = -1;
 	config.bind.system_id = smpp_span_of(argv[3]);

@@ -159,6 +159,11 @@ echo 'without' >"$dir/lines.txt"
 run account_says_which_line_is_wrong 1 \
 	sh -c 'exec "$@" <"$0"' "$dir/lines.txt" "$build/account" 127.0.0.1 "$port" user secret
 says account_names_the_line out '^line 1 has no text$'
+run account_goes_on_when_refused 124 \
+	timeout 2 sh -c 'echo "447700900001 hi" | "$@"' - "$build/account" 127.0.0.1 "$port" user wrong
+says account_says_why_it_is_not_bound err '^WAITING, ESME_RBINDFAIL$'
+run account_without_arguments_is_usage_error 2 "$build/account"
+says account_shows_its_usage err '^usage: '
 
 # noise into the port: the centre stays
 head -c 100000 /dev/urandom | timeout 5 bash -c "cat >/dev/tcp/127.0.0.1/$port" 2>/dev/null

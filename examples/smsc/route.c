@@ -182,7 +182,7 @@ static int send_message(struct peer *to, struct message *m)
 	return trace_request(&to->trace, &pdu, (uint64_t)(uintptr_t)m, net_now());
 }
 
-/* A delivery that failed for now, or for good. */
+/* A delivery that failed, to be tried again or not. */
 static void failed(struct smsc *smsc, struct message *m, int for_good)
 {
 	m->tries++;
