@@ -30,6 +30,18 @@ DEPENDENCIES := -MMD -MP
 COMPILE = $(CC) -std=c99 $(WARNINGS) $(CPPFLAGS) -Iinclude $(CFLAGS) $(DEPENDENCIES)
 POSIX := -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
 
+# Optional parts of the programs are used where they are found: WITH_TLS=no, WITH_EDITLINE=no leave
+# them out. They are looked for when first needed, which is after what deps installs.
+WITH_TLS ?= auto
+WITH_EDITLINE ?= auto
+optional = $(shell sh pkgconfig/optional.sh $(1) $(2) '$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)')
+TLS = $(eval TLS := $(call optional,tls,$(WITH_TLS)))$(TLS)
+EDITLINE = $(eval EDITLINE := $(call optional,editline,$(WITH_EDITLINE)))$(EDITLINE)
+to_compile = $(filter -D% -I%,$(1))
+to_link = $(filter-out -D% -I%,$(1))
+OPTION :=
+LIBS :=
+
 LIB_SOURCES := $(sort $(wildcard lib/*.c))
 LIB_OBJECTS := $(LIB_SOURCES:%.c=$(BUILD)/static/%.o)
 PIC_OBJECTS := $(LIB_SOURCES:%.c=$(BUILD)/shared/%.o)
@@ -38,6 +50,7 @@ SONAME := libsmpp.so.$(SOVERSION)
 SHARED := $(BUILD)/libsmpp.so.$(VERSION)
 
 NET := examples/net.c
+SECURE := examples/tls.c
 TRACE := examples/trace.c examples/mask.c examples/pcap.c
 PROGRAMS := $(BUILD)/smpp-esme $(BUILD)/mini-smsc $(BUILD)/smpp-dump $(BUILD)/smpp-replay \
 	$(BUILD)/smpp-proxy
@@ -87,20 +100,32 @@ $(SHARED): $(PIC_OBJECTS) lib/libsmpp.map
 	ln -sf $(@F) $(BUILD)/$(SONAME)
 	ln -sf $(@F) $(BUILD)/libsmpp.so
 
+# `make -j deps check`: what deps installs is there before it is used.
+DEPS_FIRST := $(filter deps,$(MAKECMDGOALS))
+
 # Programs: public headers only, POSIX.
 $(BUILD)/programs/%.o: %.c
 	@mkdir -p $(@D)
-	$(COMPILE) $(POSIX) -Iexamples -c $< -o $@
+	$(COMPILE) $(POSIX) $(OPTION) -Iexamples -c $< -o $@
+
+# What needs another library is compiled anew when that comes or goes.
+OPTIONAL := $(BUILD)/programs/optional
+$(OPTIONAL): FORCE | $(DEPS_FIRST)
+	@mkdir -p $(@D)
+	@echo '$(TLS) $(EDITLINE)' | cmp -s - $@ || echo '$(TLS) $(EDITLINE)' >$@
+$(BUILD)/programs/examples/tls.o: OPTION = $(call to_compile,$(TLS))
+$(BUILD)/programs/examples/tls.o: $(OPTIONAL)
 
 objects = $(patsubst %.c,$(BUILD)/programs/%.o,$(1))
-ESME_OBJECTS := $(call objects,$(sort $(wildcard examples/esme/*.c)) $(NET) $(TRACE))
-SMSC_OBJECTS := $(call objects,$(sort $(wildcard examples/smsc/*.c)) $(NET) $(TRACE))
+ESME_OBJECTS := $(call objects,$(sort $(wildcard examples/esme/*.c)) $(NET) $(TRACE) $(SECURE))
+SMSC_OBJECTS := $(call objects,$(sort $(wildcard examples/smsc/*.c)) $(NET) $(TRACE) $(SECURE))
 DUMP_OBJECTS := $(call objects,examples/dump.c $(NET))
 REPLAY_OBJECTS := $(call objects,examples/replay.c $(TRACE))
 PROXY_OBJECTS := $(call objects,$(sort $(wildcard examples/proxy/*.c)) $(NET))
 
-link = $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(STATIC)
+link = $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(STATIC) $(LIBS)
 
+$(BUILD)/smpp-esme $(BUILD)/mini-smsc: LIBS = $(call to_link,$(TLS))
 $(BUILD)/smpp-esme: $(ESME_OBJECTS) $(STATIC)
 	$(link)
 $(BUILD)/mini-smsc: $(SMSC_OBJECTS) $(STATIC)
@@ -130,15 +155,19 @@ CHECK_LIBS = $(shell pkg-config --libs check 2>/dev/null || echo -lcheck)
 CHECK_FLAGS = $(shell pkg-config --cflags check 2>/dev/null) -Wno-pedantic -Wno-conversion \
 	-Wno-sign-conversion -Wno-cast-align
 
-# `make -j deps check`: what deps installs is there before it is used.
-DEPS_FIRST := $(filter deps,$(MAKECMDGOALS))
-
 $(BUILD)/tests/%.o: tests/%.c | $(DEPS_FIRST)
 	@mkdir -p $(@D)
-	$(COMPILE) $(POSIX) -Ilib -Itests -DTEST_VECTORS='"tests/vectors"' $(CHECK_FLAGS) -c $< -o $@
+	$(COMPILE) $(POSIX) $(OPTION) -Ilib -Itests -DTEST_VECTORS='"tests/vectors"' $(CHECK_FLAGS) -c $< -o $@
 
 $(TESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_SUPPORT) $(STATIC)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(STATIC) $(CHECK_LIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(STATIC) $(LIBS) $(CHECK_LIBS)
+
+# TLS is tried with peers that OpenSSL makes.
+TLS_TEST := $(BUILD)/tests/tls_test
+$(TLS_TEST).o: OPTION = $(call to_compile,$(TLS))
+$(TLS_TEST).o: $(OPTIONAL)
+$(TLS_TEST): LIBS = $(call to_link,$(TLS))
+$(TLS_TEST): $(call objects,$(SECURE) $(NET))
 
 # A trace is known to be whole when smpp-replay finds all of it again.
 $(BUILD)/tests/trace_test: $(call objects,$(TRACE)) | $(BUILD)/smpp-replay
