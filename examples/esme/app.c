@@ -13,6 +13,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "secure.h"
 #include "show.h"
 
 #define NOW_AND_AGAIN 4 /* steps of the links in one turn, at most */
@@ -78,6 +79,8 @@ static int status_of(struct app *app, const struct smpp_esme_event *event)
 {
 	if (event->command_status != SMPP_ESME_ROK)
 		return EXIT_BIND_REFUSED;
+	if (!app->begun && app->links[event->link].refused)
+		return EXIT_UNREACHABLE;
 	switch (event->reason) {
 	case SMPP_REASON_NONE: return EXIT_UNREACHABLE;
 	case SMPP_REASON_UNBOUND:
@@ -446,11 +449,16 @@ int app_run(struct app *app, struct job *job)
 	if (got != 0)
 		return got;
 	observe(app);
-	run(app);
+	got = secure_open(app->links, LINKS, &app->options);
+	if (got == 0)
+		run(app);
+	else
+		job->status = got;
 	if (job->command->end != NULL)
 		job->command->end(job);
 	for (unsigned i = 0; i < LINKS; i++)
 		link_close(&app->links[i]);
+	secure_close(app->links, LINKS);
 	(void)records_close(&app->records);
 	free(app->memory);
 	return app->signal != 0 ? 128 + app->signal : job->status;

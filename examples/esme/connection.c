@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "net.h"
+#include "secure.h"
 
 #define PASSWORD_OCTETS 256
 #define DAY 86400
@@ -130,7 +131,7 @@ static int set_reconnect(void *base, const char *name, const char *value)
 static const struct option_row connection_rows[] = {
 	{ "host", 'H', CALL, 0, 0, 0, set_host, "HOST[:PORT]",
 	  "usual 127.0.0.1; more of them: if one fails, the next", NULL },
-	{ "port", 'p', CALL, 0, 0, 0, set_port, "PORT", "usual 2775", NULL },
+	{ "port", 'p', CALL, 0, 0, 0, set_port, "PORT", "usual 2775, with --tls 3550", NULL },
 	{ "system-id", 'u', OPTION_TEXT, TO(system_id), 0, 0, NULL, "ID",
 	  "also SMPP_USER; each of these is also SMPP_NAME", NULL },
 	{ "password", 'w', CALL, 0, 0, 0, set_password, "PW",
@@ -205,7 +206,7 @@ static const struct option_row output_rows[] = {
 	{ NULL, 0, OPTION_FLAG, 0, 0, 0, NULL, NULL, NULL, NULL }
 };
 
-const struct option_row *const common_tables[] = { connection_rows, output_rows, NULL };
+const struct option_row *const common_tables[] = { connection_rows, secure_rows, output_rows, NULL };
 
 /* ---- passwords ---- */
 
@@ -265,7 +266,6 @@ static int ask_password(struct options *o)
 
 void connection_usual(struct options *o)
 {
-	o->port = "2775";
 	o->system_id = "";
 	o->system_type = "";
 	o->address_range = "";
@@ -274,6 +274,10 @@ void connection_usual(struct options *o)
 
 int connection_complete(struct options *o)
 {
+	if (secure_check(o) != 0)
+		return EXIT_USAGE;
+	if (o->port == NULL)
+		o->port = o->tls ? "3550" : "2775";
 	if (o->host_count == 0)
 		o->hosts[o->host_count++].name = "127.0.0.1";
 	for (uint32_t i = 0; i < o->host_count; i++)

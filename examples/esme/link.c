@@ -123,7 +123,7 @@ static void lose(struct link *link)
  * tells of. */
 static void hear(struct link *link)
 {
-	long n = LINK_AGAIN;
+	long n = 0;
 
 	while (link->have < sizeof(link->in)) {
 		n = link->transport->read(link, link->in + link->have,
@@ -133,6 +133,7 @@ static void hear(struct link *link)
 		link->observer->came(link->observer->user, link, link->in + link->have, (size_t)n);
 		link->have += (size_t)n;
 	}
+	link->read_wants = n == LINK_AGAIN ? link->wants : 0;
 	link->unread = link->have == sizeof(link->in);
 	if (n == LINK_ENDED)
 		lose(link);
@@ -150,7 +151,7 @@ static int say(struct link *link)
 
 		link->since = net_micros();
 		n = link->transport->write(link, out, len);
-		link->blocked = n == LINK_AGAIN;
+		link->write_wants = n == LINK_AGAIN ? link->wants : 0;
 		if (n == LINK_ENDED)
 			lose(link);
 		if (n <= 0)
@@ -164,9 +165,9 @@ static int say(struct link *link)
 
 static uint32_t wanted(const struct link *link)
 {
-	uint32_t events = link->have < sizeof(link->in) ? (uint32_t)EPOLLIN : 0;
+	uint32_t events = link->have < sizeof(link->in) ? EPOLLIN | link->read_wants : 0;
 
-	return link->blocked ? events | link->wants : events;
+	return events | link->write_wants;
 }
 
 int link_step(struct link *link)
@@ -213,11 +214,13 @@ static void ready(void *user, uint32_t events)
 {
 	struct link *link = user;
 
-	if (link->state == LINK_OPEN && ((events & ~(uint32_t)EPOLLOUT) != 0 || link->blocked))
+	if (link->state == LINK_OPEN && ((events & ~(uint32_t)EPOLLOUT) != 0 ||
+					 (link->read_wants & EPOLLOUT) != 0 ||
+					 link->write_wants != 0))
 		hear(link);
 	else if (link->state != LINK_OPEN)
 		begin(link);
-	link->blocked = 0; /* try again */
+	link->write_wants = 0; /* try again */
 }
 
 static int open_socket(struct link *link)
@@ -279,7 +282,8 @@ static void begin(struct link *link)
 	}
 	link->state = LINK_OPEN;
 	link->due = UINT64_MAX;
-	link->blocked = 0;
+	link->read_wants = 0;
+	link->write_wants = 0;
 	link->unread = 0;
 	loop_want(link->loop, link->watch, EPOLLIN);
 	link->observer->opened(link->observer->user, link);
@@ -294,6 +298,7 @@ void link_connect(struct link *link, const char *host, const char *port, uint32_
 	int got = getaddrinfo(host, port, &hints, &link->list);
 
 	link->host = host;
+	link->refused = 0;
 	if (got != 0) {
 		link->list = NULL;
 		link->observer->failed(link->observer->user, link, host, gai_strerror(got));

@@ -61,7 +61,8 @@ struct link {
 	const struct transport *transport;
 	void *transport_data;  /* the transport's own */
 	uint32_t wants;        /* EPOLLIN, EPOLLOUT: set by the transport with LINK_AGAIN */
-	char why[200];         /* set by the transport with LINK_ENDED */
+	char why[400];         /* set by the transport with LINK_ENDED */
+	int refused;           /* the same: one end did not take the other for whom it should be */
 	const char *host;      /* as link_connect got it */
 
 	enum link_state state;
@@ -72,7 +73,8 @@ struct link {
 	uint64_t due;          /* it has time until then */
 	uint32_t each;         /* milliseconds for each address */
 	uint64_t since;        /* net_micros before the last write */
-	int blocked;           /* write said AGAIN */
+	uint32_t read_wants;   /* read said AGAIN: what for */
+	uint32_t write_wants;
 	int unread;            /* in was full before all was read */
 	uint8_t in[LINK_IN_OCTETS];
 	size_t have;           /* octets in there that the ESME has not used yet */

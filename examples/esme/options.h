@@ -8,6 +8,8 @@
 
 #include <smpp.h>
 
+#include "tls.h"
+
 /* Exit statuses; after a signal it is 128 and the signal's number. */
 enum {
 	EXIT_DONE = 0,         /* all accepted, all awaited receipts DELIVERED */
@@ -66,6 +68,8 @@ struct options {
 	int mode;                   /* 1 + enum smpp_esme_mode; 0: not given */
 	uint8_t interface_version;  /* 0: the command's usual one, until it runs */
 	int strict;
+	int tls;
+	struct tls_files tls_files;
 	uint32_t connect_timeout;   /* milliseconds, as all below */
 	uint32_t bind_timeout;
 	uint32_t response_timeout;

@@ -24,7 +24,9 @@ static const char help[] =
 	"A small message centre: keeps messages in memory, delivers them to a bound receiver whose\n"
 	"address_range matches or to a simulated handset, and sends the receipts asked for.\n"
 	"  -l, --listen=ADDR     usual 127.0.0.1\n"
-	"  -p, --port=PORT       usual 2775; 0: any free one\n"
+	"  -p, --port=PORT       usual 2775, with --tls 3550; 0: any free one\n"
+	"      --tls --cert=FILE --key=FILE  TLS; PEM, the key is usually in the same file\n"
+	"      --ca=FILE         demands certificates that this CA has signed\n"
 	"      --account=ID:PW   who may bind; repeat it for more\n"
 	"      --max-messages=N  kept at once, then ESME_RMSGQFUL; usual 1000000\n"
 	"      --receipt-delay=MS  from a message's end to its receipt; usual 100\n"
@@ -39,7 +41,7 @@ static const char help[] =
 	"exit status: 0 ended by a signal, 2 usage, 3 cannot listen\n";
 
 enum { OPT_HELP = 256, OPT_VERSION, OPT_ACCOUNT, OPT_MAX_MESSAGES, OPT_RECEIPT_DELAY,
-       OPT_STRICT, OPT_TRACE, OPT_PCAP, OPT_MASK };
+       OPT_STRICT, OPT_TRACE, OPT_PCAP, OPT_MASK, OPT_TLS, OPT_CERT, OPT_KEY, OPT_CA };
 
 static const struct option long_options[] = {
 	{ "listen", required_argument, NULL, 'l' },
@@ -51,6 +53,10 @@ static const struct option long_options[] = {
 	{ "trace", required_argument, NULL, OPT_TRACE },
 	{ "pcap", required_argument, NULL, OPT_PCAP },
 	{ "mask", no_argument, NULL, OPT_MASK },
+	{ "tls", no_argument, NULL, OPT_TLS },
+	{ "cert", required_argument, NULL, OPT_CERT },
+	{ "key", required_argument, NULL, OPT_KEY },
+	{ "ca", required_argument, NULL, OPT_CA },
 	{ "verbose", no_argument, NULL, 'v' },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ "version", no_argument, NULL, OPT_VERSION },
@@ -60,6 +66,8 @@ static const struct option long_options[] = {
 struct options {
 	const char *host;
 	const char *port;
+	int tls;
+	struct tls_files files;
 };
 
 static int usage_error(const char *what, const char *value)
@@ -148,6 +156,29 @@ static int open_capture(struct smsc *smsc, const char *path)
 	return smsc->capture != NULL ? -1 : usage_error("--pcap: cannot be written: ", path);
 }
 
+static int open_tls(struct smsc *smsc, const struct options *o)
+{
+	char why[400];
+
+	if (!o->tls)
+		return o->files.cert == NULL && o->files.key == NULL && o->files.ca == NULL ? -1 :
+		       usage_error("--cert, --key and --ca need --tls", "");
+	smsc->tls = tls_server(&o->files, why, sizeof(why));
+	return smsc->tls != NULL ? -1 : usage_error("--tls: ", why);
+}
+
+/* What one option cannot say alone. @return as parse */
+static int complete(struct smsc *smsc, struct options *o, const char *rest)
+{
+	if (rest != NULL)
+		return usage_error("unexpected argument: ", rest);
+	if (smsc->accounts == NULL)
+		return usage_error("nobody may bind: give --account=ID:PW", "");
+	if (o->port == NULL)
+		o->port = o->tls ? "3550" : "2775";
+	return open_tls(smsc, o);
+}
+
 /* @return -1 to go on, else the exit status */
 static int parse(struct smsc *smsc, struct options *o, int argc, char **argv)
 {
@@ -166,16 +197,16 @@ static int parse(struct smsc *smsc, struct options *o, int argc, char **argv)
 		case OPT_TRACE: smsc->trace = optarg; break;
 		case OPT_PCAP: got = open_capture(smsc, optarg); break;
 		case OPT_MASK: smsc->mask = 1; break;
+		case OPT_TLS: o->tls = 1; break;
+		case OPT_CERT: o->files.cert = optarg; break;
+		case OPT_KEY: o->files.key = optarg; break;
+		case OPT_CA: o->files.ca = optarg; break;
 		case OPT_VERSION: printf("mini-smsc %s\n", smpp_version()); got = 0; break;
 		case OPT_HELP: fputs(help, stdout); got = 0; break;
 		default: fputs("mini-smsc: --help tells more\n", stderr); got = 2; break;
 		}
 	}
-	if (got < 0 && optind < argc)
-		return usage_error("unexpected argument: ", argv[optind]);
-	if (got < 0 && smsc->accounts == NULL)
-		return usage_error("nobody may bind: give --account=ID:PW", "");
-	return got;
+	return got < 0 ? complete(smsc, o, argv[optind]) : got;
 }
 
 static void accept_all(struct smsc *smsc, int listener)
@@ -222,8 +253,8 @@ static int wait_once(struct smsc *smsc, int listener, int *signals, uint64_t at)
 			end = 1;
 		} else if (events[i].data.ptr == smsc) {
 			accept_all(smsc, listener);
-		} else if ((events[i].events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0) {
-			peer_readable(peer);
+		} else {
+			peer_ready(peer);
 		}
 	}
 	return end;
@@ -294,7 +325,7 @@ static int watch(struct smsc *smsc, int listener, int *signals)
 int main(int argc, char **argv)
 {
 	struct smsc smsc = { .tolerate = SMPP_FIELD, .unpark_at = UINT64_MAX, .receipt_delay = 100 };
-	struct options o = { "127.0.0.1", "2775" };
+	struct options o = { .host = "127.0.0.1" };
 	int listener, signals, got;
 	char name[300];
 
@@ -325,6 +356,7 @@ int main(int argc, char **argv)
 		peer_turn(p);
 	}
 	print_totals(&smsc);
+	tls_side_free(smsc.tls);
 	if (smsc.capture != NULL)
 		fclose(smsc.capture);
 	return 0;

@@ -188,12 +188,12 @@ static struct smpp_session *open_session(struct peer *peer)
  * The session; trace and capture, where they are wanted. Without a file for the trace there is
  * none, but a session all the same.
  */
-static void begin_session(struct peer *peer)
+static void begin_session(struct peer *peer, int fd)
 {
 	const struct smsc *smsc = peer->smsc;
 	char ends[160], path[4096];
 
-	net_ends(peer->fd, ends, sizeof(ends));
+	net_ends(fd, ends, sizeof(ends));
 	pcap_begin(&peer->pcap, smsc->capture, ends);
 	peer->pcap.mask = smsc->mask;
 	if (smsc->trace != NULL) {
@@ -227,14 +227,15 @@ struct peer *peer_open(struct smsc *smsc, int fd)
 	if (peer == NULL)
 		return NULL;
 	peer->smsc = smsc;
-	peer->fd = fd;
 	peer->serial = ++smsc->serial;
 	peer->watched = EPOLLIN;
-	begin_session(peer);
+	begin_session(peer, fd);
 	event.data.ptr = peer;
 	if (peer->session == NULL || net_nonblocking(fd) != 0 ||
+	    wire_open(&peer->wire, fd, smsc->tls) != 0 ||
 	    epoll_ctl(smsc->epoll, EPOLL_CTL_ADD, fd, &event) != 0) {
 		end_records(peer);
+		tls_end(peer->wire.tls);
 		free(peer->session);
 		free(peer);
 		return NULL;
@@ -258,24 +259,39 @@ static int feed(struct peer *peer)
 	return used > 0;
 }
 
-void peer_readable(struct peer *peer)
+static void lose(struct peer *peer)
 {
-	ssize_t n;
+	const char *why = wire_why(&peer->wire);
 
-	if (peer->have == sizeof(peer->in))
-		return; /* the session waits for room in output: so does the ESME */
-	n = read(peer->fd, peer->in + peer->have, sizeof(peer->in) - peer->have);
-	if (n < 0 && (errno == EAGAIN || errno == EINTR))
-		return;
-	if (n <= 0) {
-		trace_lost(&peer->trace, net_now());
-		peer->shut = 1; /* nothing to wait for */
-		return;
-	}
+	if (peer->smsc->verbose && why[0] != '\0')
+		fprintf(stderr, "session %lu: %s\n", (unsigned long)peer->serial, why);
+	trace_lost(&peer->trace, net_now());
+	peer->shut = 1; /* nothing to wait for */
+}
+
+/* @return 1 when octets came */
+static int hear(struct peer *peer)
+{
+	long n;
+
+	if (peer->have == sizeof(peer->in) || peer->shut == 1)
+		return 0; /* the session waits for room in output: so does the ESME */
+	n = wire_read(&peer->wire, peer->in + peer->have, sizeof(peer->in) - peer->have);
+	if (n == WIRE_ENDED)
+		lose(peer);
+	if (n <= 0)
+		return 0;
 	peer->smsc->totals.reads++;
 	(void)pcap_in(&peer->pcap, peer->in + peer->have, (size_t)n, net_wall());
 	peer->have += (size_t)n;
 	(void)feed(peer);
+	return 1;
+}
+
+void peer_ready(struct peer *peer)
+{
+	while (hear(peer) && wire_pending(&peer->wire) > 0)
+		;
 }
 
 /* Watches the socket for what is awaited of it: octets while there is room for them, room. */
@@ -284,14 +300,12 @@ static void watch(struct peer *peer)
 	struct epoll_event event = { .events = 0, .data.ptr = peer };
 	size_t len;
 
-	if (peer->have < sizeof(peer->in))
-		event.events |= EPOLLIN;
-	if (smpp_session_output(peer->session, &len) != NULL)
-		event.events |= EPOLLOUT;
+	event.events = wire_events(&peer->wire, peer->have < sizeof(peer->in),
+				   smpp_session_output(peer->session, &len) != NULL);
 	if (event.events == peer->watched)
 		return;
 	peer->watched = event.events;
-	epoll_ctl(peer->smsc->epoll, EPOLL_CTL_MOD, peer->fd, &event);
+	epoll_ctl(peer->smsc->epoll, EPOLL_CTL_MOD, peer->wire.fd, &event);
 }
 
 static void flush_output(struct peer *peer)
@@ -300,15 +314,11 @@ static void flush_output(struct peer *peer)
 	size_t len;
 
 	while ((out = smpp_session_output(peer->session, &len)) != NULL) {
-		ssize_t n = write(peer->fd, out, len);
+		long n = wire_write(&peer->wire, out, len);
 
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0 && errno != EAGAIN) {
+		if (n == WIRE_ENDED)
 			trace_lost(&peer->trace, net_now());
-			return;
-		}
-		if (n < 0)
+		if (n <= 0)
 			return;
 		peer->smsc->totals.writes++;
 		(void)pcap_out(&peer->pcap, out, (size_t)n, net_wall());
@@ -339,7 +349,7 @@ static void peer_free(struct peer *peer)
 	route_gone(peer);
 	add_counters(&peer->smsc->totals.counters, peer->session);
 	end_records(peer);
-	close(peer->fd);
+	wire_close(&peer->wire);
 	free(peer->session);
 	free(peer);
 }
@@ -354,7 +364,7 @@ static int is_over(struct peer *peer)
 	    smpp_session_output(peer->session, &len) != NULL)
 		return 0;
 	if (peer->shut == 0) {
-		shutdown(peer->fd, SHUT_WR);
+		wire_shut(&peer->wire);
 		peer->shut = net_now() + LINGER_MS;
 		peer->have = 0;
 	}
@@ -367,7 +377,7 @@ int peer_turn(struct peer *peer)
 	trace_tick(&peer->trace, net_now());
 	do {
 		flush_output(peer);
-	} while (peer->have > 0 && feed(peer));
+	} while ((peer->have > 0 && feed(peer)) || (wire_pending(&peer->wire) > 0 && hear(peer)));
 	if (is_over(peer)) {
 		peer_free(peer);
 		return 0;

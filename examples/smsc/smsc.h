@@ -11,6 +11,7 @@
 #include "pcap.h"
 #include "store.h"
 #include "trace.h"
+#include "wire.h"
 
 #define IN_OCTETS 71680 /* a PDU of the usual largest size fits */
 
@@ -28,7 +29,7 @@ struct peer {
 	struct trace trace;   /* of what is done to the session, if it is wanted */
 	struct pcap pcap;     /* the same */
 	uint64_t serial;
-	int fd;
+	struct wire wire;
 	uint32_t watched;     /* what epoll watches the socket for */
 	uint64_t shut;        /* said goodbye then; 0: not yet */
 	char system_id[16];   /* of the account; "" until bound */
@@ -65,12 +66,13 @@ struct smsc {
 	const char *trace; /* directory for traces, or NULL */
 	FILE *capture;     /* or NULL */
 	int mask;          /* no passwords in those */
+	struct tls_side *tls; /* NULL: TCP as it is */
 	int verbose;
 };
 
 /* peer.c: a connection and what its ESME asks. */
 struct peer *peer_open(struct smsc *smsc, int fd);
-void peer_readable(struct peer *peer);
+void peer_ready(struct peer *peer);
 /* Timers, then output and what waited for it. @return 0 when the connection is over and peer gone */
 int peer_turn(struct peer *peer);
 uint64_t peer_deadline(const struct peer *peer);
