@@ -32,7 +32,7 @@ uint64_t app_token(struct app *app)
 
 static void stop(struct app *app)
 {
-	if (app->stopped)
+	if (app->stopped || app->esme == NULL)
 		return;
 	app->stopped = 1;
 	(void)smpp_esme_stop(app->esme, net_now());
@@ -70,6 +70,14 @@ int job_accepted(struct job *job, const struct smpp_esme_event *result)
 		break;
 	}
 	return 0;
+}
+
+int app_reconnect(struct app *app)
+{
+	int got = app->stopped ? SMPP_E_STATE : smpp_esme_stop(app->esme, net_now());
+
+	app->reconnecting |= got == SMPP_OK;
+	return got;
 }
 
 /* ---- what the ESME tells ---- */
@@ -128,8 +136,13 @@ static void on_state(struct app *app, const struct smpp_esme_event *event)
 		app->begun = 1;
 		if (app->job->command->bound != NULL)
 			app->job->command->bound(app->job);
+	} else if (event->state == SMPP_ESME_IDLE && app->reconnecting) {
+		if (smpp_esme_start(app->esme, net_now()) == SMPP_OK) /* else one is not there yet */
+			app->reconnecting = 0;
 	} else if (event->state == SMPP_ESME_IDLE) {
 		give_up(app, status_of(app, event));
+	} else if (event->state == SMPP_ESME_WAITING && app->outbind && !connected) {
+		return; /* for the centre to connect */
 	} else if (event->state == SMPP_ESME_WAITING && o->reconnect == 0) {
 		app->attempts++;
 		if (app->begun || !connected || (uint32_t)app->attempts >= o->host_count)
@@ -229,6 +242,9 @@ static void on_signal(void *user, uint32_t events)
 		(void)smpp_esme_close(app->esme, net_now());
 		return;
 	}
+	if (info.ssi_signo == SIGINT && app->begun && app->job->command->break_off != NULL &&
+	    app->job->command->break_off(app->job))
+		return;
 	app->signal = (int)info.ssi_signo;
 	show_note(&app->options, "ending; once more to end at once");
 	give_up(app, 128 + app->signal);
@@ -339,6 +355,9 @@ static int open_esme(struct app *app)
 	set_up(app, &setup);
 	if (app->job->command->configure != NULL)
 		app->job->command->configure(app->job, &setup);
+	if (app->job->status != UNDECIDED)
+		return app->job->status;
+	app->outbind = setup.esme.outbind;
 	size = smpp_esme_size(&setup.esme);
 	app->memory = malloc(size > 0 ? size : 1);
 	if (app->memory == NULL)
@@ -390,6 +409,8 @@ static void turn(struct app *app)
 {
 	int moved = 1;
 
+	if (app->begun && app->job->command->rest != NULL)
+		app->job->command->rest(app->job);
 	loop_wait(&app->loop, app->again ? 0 : earliest(app));
 	tick(app);
 	for (int i = 0; moved && i < NOW_AND_AGAIN; i++) {
@@ -434,32 +455,40 @@ static int settle_mode(struct app *app)
 	return 0;
 }
 
+static int begin_all(struct app *app)
+{
+	int got = settle_mode(app);
+
+	if (got == 0)
+		got = records_open(&app->records, &app->options);
+	if (got == 0 && (loop_open(&app->loop) != 0 || watch_signals(app) != 0))
+		got = usage_error("%s", strerror(errno));
+	return got;
+}
+
 int app_run(struct app *app, struct job *job)
 {
 	int got;
 
 	app->job = job;
-	got = settle_mode(app);
-	if (got == 0)
-		got = records_open(&app->records, &app->options);
-	if (got == 0 && (loop_open(&app->loop) != 0 || watch_signals(app) != 0))
-		got = usage_error("%s", strerror(errno));
-	if (got == 0)
-		got = open_esme(app);
+	got = begin_all(app);
 	if (got != 0)
 		return got;
-	observe(app);
-	got = secure_open(app->links, LINKS, &app->options);
+	got = open_esme(app);
+	if (got == 0) {
+		observe(app);
+		got = secure_open(app->links, LINKS, &app->options);
+	}
 	if (got == 0)
 		run(app);
 	else
 		job->status = got;
 	if (job->command->end != NULL)
 		job->command->end(job);
-	for (unsigned i = 0; i < LINKS; i++)
+	for (unsigned i = 0; i < LINKS && got == 0; i++)
 		link_close(&app->links[i]);
 	secure_close(app->links, LINKS);
 	(void)records_close(&app->records);
 	free(app->memory);
-	return app->signal != 0 ? 128 + app->signal : job->status;
+	return job->status;
 }

@@ -23,7 +23,8 @@
  *     run(job)                   a command without a connection (decode): does all, returns the exit
  *                                status; nothing below is called
  *     configure(job, setup)      may change how the ESME is to be: setup->esme.messages, rate,
- *                                setup->session.window, ...; setup->esme.mode as --bind says
+ *                                setup->session.window, ...; setup->esme.mode as --bind says.
+ *                                job_finish here: there will be no connection
  *     bound(job)                 link 0 is bound, with SMPP_ESME_PAIR both are: begin. Called
  *                                once, though the link may be lost and be bound again
  *     on_event(job, event)       each event of the ESME, STATE, CONNECT and DISCONNECT too. Connecting
@@ -35,6 +36,8 @@
  *     interrupt(job)             SIGINT or SIGTERM came for the first time, or the ESME has given up
  *                                (job->status is set then): stop reading input. The ESME is told
  *                                to stop anyway, so that what is under way comes to its results
+ *     break_off(job)             SIGINT came. @return 1: the command has dealt with it, and goes on
+ *     rest(job)                  from bound on: the loop is about to wait
  *     end(job)                   all links are IDLE, all events were told: print the summary,
  *                                free. Called once if configure was, job->status is final but may
  *                                be changed
@@ -86,6 +89,8 @@ struct command {
 	void (*on_event)(struct job *job, const struct smpp_esme_event *event);
 	void (*tick)(struct job *job);
 	void (*interrupt)(struct job *job);
+	int (*break_off)(struct job *job);
+	void (*rest)(struct job *job);
 	void (*end)(struct job *job);
 };
 
@@ -132,6 +137,8 @@ struct app {
 	int begun;               /* bound was called */
 	int attempts;            /* connections that ended without --reconnect */
 	int stopped;
+	int reconnecting;
+	int outbind;             /* it waits to be connected to */
 	int again;               /* the links have more to do */
 	long reference;          /* 1 + that of the first segments; 0: any */
 	uint64_t stats_due;
@@ -152,6 +159,10 @@ void job_wake(struct job *job);
 
 /* A token that no message had. */
 uint64_t app_token(struct app *app);
+
+/* Unbinds when what is under way has come to its results, and binds again. Messages that have not gone
+ * out by then are NOT_SENT. @return SMPP_OK, or SMPP_E_STATE: it is at it already */
+int app_reconnect(struct app *app);
 
 /* Runs a job whose options are set, to its end. @return exit status */
 int app_run(struct app *app, struct job *job);

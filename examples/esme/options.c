@@ -89,7 +89,7 @@ static int set_flag(const char *name, const char *text, int *flag)
 }
 
 /* name is how messages call it: "--port", "SMPP_PORT", "FILE:3: port" */
-static int set_row(const struct option_row *row, void *base, const char *name, const char *value)
+int option_set(const struct option_row *row, void *base, const char *name, const char *value)
 {
 	char *member = (char *)base + row->offset;
 
@@ -116,6 +116,11 @@ static const struct option_row *find_in(const struct option_row *const *tables, 
 			if (name != NULL ? strcmp(row->name, name) == 0 : row->letter == letter)
 				return row;
 	return NULL;
+}
+
+const struct option_row *option_find(const struct option_row *const *tables, const char *name)
+{
+	return find_in(tables, name, 0);
 }
 
 /* The one that this job takes, and the struct that it sets. */
@@ -260,7 +265,7 @@ static int set_given(struct line *line, struct job *job, int common)
 			 g->name != NULL ? g->name : letter);
 		if (row == NULL || (!common && base != job->state))
 			return usage_error("%s takes no %s", job->command->name, name);
-		if (set_row(row, base, name, g->value) != 0)
+		if (option_set(row, base, name, g->value) != 0)
 			return EXIT_USAGE;
 		note_set(line, row);
 		if (strcmp(row->name, "password") == 0)
@@ -281,26 +286,34 @@ static int is_given(const struct line *line, const char *name, int letter)
 
 /* ---- environment ---- */
 
-/* The first table is that of the connection: host is SMPP_HOST there, and so on. */
+static int set_from_variable(struct line *line, struct options *options,
+			     const struct option_row *row)
+{
+	char name[64] = "SMPP_";
+	size_t len = strlen(name);
+	const char *value;
+
+	for (const char *from = row->name; *from != '\0' && len < sizeof(name) - 1; from++)
+		name[len++] = *from == '-' ? '_' : (char)toupper((unsigned char)*from);
+	name[len] = '\0';
+	value = getenv(name);
+	if (value == NULL && strcmp(row->name, "system-id") == 0)
+		value = getenv("SMPP_USER");
+	if (value == NULL || was_set(line, row))
+		return 0;
+	if (option_set(row, options, name, value) != 0)
+		return EXIT_USAGE;
+	note_set(line, row);
+	return 0;
+}
+
+/* The first two tables are of the connection: host is SMPP_HOST there, and so on. */
 static int set_from_environment(struct line *line, struct options *options)
 {
-	for (const struct option_row *row = common_tables[0]; row->name != NULL; row++) {
-		char name[64] = "SMPP_";
-		size_t len = strlen(name);
-		const char *value;
-
-		for (const char *from = row->name; *from != '\0' && len < sizeof(name) - 1; from++)
-			name[len++] = *from == '-' ? '_' : (char)toupper((unsigned char)*from);
-		name[len] = '\0';
-		value = getenv(name);
-		if (value == NULL && strcmp(row->name, "system-id") == 0)
-			value = getenv("SMPP_USER");
-		if (value == NULL || was_set(line, row))
-			continue;
-		if (set_row(row, options, name, value) != 0)
-			return EXIT_USAGE;
-		note_set(line, row);
-	}
+	for (int i = 0; i < 2; i++)
+		for (const struct option_row *row = common_tables[i]; row->name != NULL; row++)
+			if (set_from_variable(line, options, row) != 0)
+				return EXIT_USAGE;
 	return 0;
 }
 
@@ -347,7 +360,7 @@ static int set_from_line(struct line *line, struct job *job, const char *where, 
 	if (was_set(line, row))
 		return 0;
 	kept = strdup(trim(equals + 1)); /* stays as long as the program */
-	return kept == NULL ? EXIT_USAGE : set_row(row, base, name, kept);
+	return kept == NULL ? EXIT_USAGE : option_set(row, base, name, kept);
 }
 
 /* A line of the file. A section is of one command: *ours says whether of this one. */
@@ -446,7 +459,7 @@ static int help_all(void)
 	return EXIT_DONE;
 }
 
-static int help_command(const struct command *command)
+int options_help(const struct command *command)
 {
 	const struct option_row *const *tables = command->tables;
 
@@ -513,7 +526,7 @@ int options_parse(struct job *job, int argc, char **argv)
 		return is_given(&line, "help", 0) ? help_all() : usage_error("a command is missing");
 	got = begin_job(job, word[0]);
 	if (got == 0 && is_given(&line, "help", 0))
-		return help_command(job->command);
+		return options_help(job->command);
 	if (got == 0)
 		got = set_all(&line, job);
 	if (got == 0)

@@ -110,6 +110,18 @@ int options_parse_job(struct job *job, int count, char **words);
 /* Prints "smpp-esme: ..." and where there is help. @return EXIT_USAGE */
 int usage_error(const char *format, ...);
 
+/* The row of that name in tables, NULL last; tables may be NULL. @return NULL: there is none */
+const struct option_row *option_find(const struct option_row *const *tables, const char *name);
+
+/* Sets the member in base; name is how messages call the option, value NULL: none was given.
+ * @return 0, or EXIT_USAGE after a message */
+int option_set(const struct option_row *row, void *base, const char *name, const char *value);
+
+struct command;
+
+/* What --help prints about a command. */
+int options_help(const struct command *command);
+
 /* For setters. The number in text. @return 0 or EXIT_USAGE */
 int option_number(const char *name, const char *text, long low, long high, long *value);
 
