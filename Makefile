@@ -114,7 +114,8 @@ $(OPTIONAL): FORCE | $(DEPS_FIRST)
 	@mkdir -p $(@D)
 	@echo '$(TLS) $(EDITLINE)' | cmp -s - $@ || echo '$(TLS) $(EDITLINE)' >$@
 $(BUILD)/programs/examples/tls.o: OPTION = $(call to_compile,$(TLS))
-$(BUILD)/programs/examples/tls.o: $(OPTIONAL)
+$(BUILD)/programs/examples/esme/editor.o: OPTION = $(call to_compile,$(EDITLINE))
+$(BUILD)/programs/examples/tls.o $(BUILD)/programs/examples/esme/editor.o: $(OPTIONAL)
 
 objects = $(patsubst %.c,$(BUILD)/programs/%.o,$(1))
 ESME_OBJECTS := $(call objects,$(sort $(wildcard examples/esme/*.c)) $(NET) $(TRACE) $(SECURE))
@@ -125,7 +126,8 @@ PROXY_OBJECTS := $(call objects,$(sort $(wildcard examples/proxy/*.c)) $(NET))
 
 link = $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(STATIC) $(LIBS)
 
-$(BUILD)/smpp-esme $(BUILD)/mini-smsc: LIBS = $(call to_link,$(TLS))
+$(BUILD)/smpp-esme: LIBS = $(call to_link,$(TLS) $(EDITLINE))
+$(BUILD)/mini-smsc: LIBS = $(call to_link,$(TLS))
 $(BUILD)/smpp-esme: $(ESME_OBJECTS) $(STATIC)
 	$(link)
 $(BUILD)/mini-smsc: $(SMSC_OBJECTS) $(STATIC)

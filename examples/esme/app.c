@@ -137,8 +137,7 @@ static void on_state(struct app *app, const struct smpp_esme_event *event)
 		if (app->job->command->bound != NULL)
 			app->job->command->bound(app->job);
 	} else if (event->state == SMPP_ESME_IDLE && app->reconnecting) {
-		if (smpp_esme_start(app->esme, net_now()) == SMPP_OK) /* else one is not there yet */
-			app->reconnecting = 0;
+		return; /* until all are */
 	} else if (event->state == SMPP_ESME_IDLE) {
 		give_up(app, status_of(app, event));
 	} else if (event->state == SMPP_ESME_WAITING && app->outbind && !connected) {
@@ -369,12 +368,17 @@ static int open_esme(struct app *app)
 
 /* ---- the loop ---- */
 
-static int is_over(const struct app *app)
+static int is_idle(const struct app *app)
 {
 	for (unsigned i = 0; i < LINKS; i++)
 		if (smpp_esme_state(app->esme, i) != SMPP_ESME_IDLE)
 			return 0;
-	return app->stopped && smpp_esme_deadline(app->esme) == UINT64_MAX;
+	return smpp_esme_deadline(app->esme) == UINT64_MAX;
+}
+
+static int is_over(const struct app *app)
+{
+	return app->stopped && is_idle(app);
 }
 
 static uint64_t earliest(const struct app *app)
@@ -409,6 +413,10 @@ static void turn(struct app *app)
 {
 	int moved = 1;
 
+	if (app->reconnecting && !app->stopped && is_idle(app)) {
+		app->reconnecting = 0;
+		smpp_esme_start(app->esme, net_now());
+	}
 	if (app->begun && app->job->command->rest != NULL)
 		app->job->command->rest(app->job);
 	loop_wait(&app->loop, app->again ? 0 : earliest(app));

@@ -17,7 +17,15 @@
 #define ROWS 256        /* of all tables */
 #define GIVEN 256       /* options on one command line */
 #define LINE_OCTETS 4096
+#define HELP_COLUMNS 79
 #define LONG_VALUE 256  /* of getopt: index of a row behind it */
+
+static int without_hint;
+
+void usage_without_hint(void)
+{
+	without_hint = 1;
+}
 
 int usage_error(const char *format, ...)
 {
@@ -27,7 +35,7 @@ int usage_error(const char *format, ...)
 	va_start(args, format);
 	vfprintf(stderr, format, args);
 	va_end(args);
-	fputs("\nsmpp-esme: --help tells more\n", stderr);
+	fputs(without_hint ? "\n" : "\nsmpp-esme: --help tells more\n", stderr);
 	return EXIT_USAGE;
 }
 
@@ -220,7 +228,8 @@ static int scan(struct line *line, int argc, char **argv)
 		struct given *given = &line->given[line->count];
 
 		if (option == '?') {
-			fputs("smpp-esme: --help tells more\n", stderr);
+			if (!without_hint)
+				fputs("smpp-esme: --help tells more\n", stderr);
 			return EXIT_USAGE;
 		}
 		if (line->count == GIVEN)
@@ -404,6 +413,22 @@ static int set_from_file(struct line *line, struct job *job, const char *path)
 
 /* ---- help ---- */
 
+/* A text behind what stands at the left, in as many lines as it takes. */
+static void help_text(const char *left, unsigned column, const char *text)
+{
+	size_t at = (size_t)printf("%-*s", (int)column - 1, left);
+
+	for (text += strspn(text, " \n"); *text != '\0'; text += strspn(text, " \n")) {
+		size_t len = strcspn(text, " \n");
+
+		if (at >= column && at + 1 + len > HELP_COLUMNS)
+			at = (size_t)printf("\n%*s", (int)column - 1, "") - 1;
+		at += (size_t)printf(" %.*s", (int)len, text);
+		text += len;
+	}
+	putchar('\n');
+}
+
 static void help_row(const struct option_row *row)
 {
 	char left[64] = "      ";
@@ -416,7 +441,7 @@ static void help_row(const struct option_row *row)
 		 row->kind == OPTION_CALL_OPTIONAL ? "]" : "");
 	if (row->help == NULL)
 		return;
-	printf(strlen(left) < 32 ? "%-32s%s\n" : "%s  %s\n", left, row->help);
+	help_text(left, 32, row->help);
 }
 
 static void help_rest(const struct option_row *const *tables)
@@ -430,9 +455,9 @@ static void help_rest(const struct option_row *const *tables)
 
 			if (row->help != NULL)
 				continue;
-			if (column + len > 92)
+			if (column + len > HELP_COLUMNS)
 				printf("%s", column == 100 ? "     " : "\n     ");
-			column = column + len > 92 ? 5 + len : column + len;
+			column = column + len > HELP_COLUMNS ? 5 + len : column + len;
 			printf(" --%s%s%s ", row->name, row->value != NULL ? "=" : "",
 			       row->value != NULL ? row->value : "");
 		}
@@ -447,14 +472,15 @@ static int help_all(void)
 		char left[64];
 
 		snprintf(left, sizeof(left), "  %s %s", commands[i]->name, commands[i]->words);
-		printf("%-32s%s\n", left, commands[i]->summary);
+		help_text(left, 32, commands[i]->summary);
 	}
 	for (int i = 0; common_tables[i] != NULL; i++)
 		for (const struct option_row *row = common_tables[i]; row->name != NULL; row++)
 			help_row(row);
 	help_rest(common_tables);
-	puts("exit status: 0 accepted (and delivered), 1 refused or undelivered, 2 usage, 3 cannot\n"
-	     "connect, 4 bind refused, 5 the peer broke the protocol, 6 timeout, 128+N signal N\n"
+	puts("exit status: 0 accepted (and delivered), 1 refused or undelivered, 2 usage,\n"
+	     "3 cannot connect, 4 bind refused, 5 the peer broke the protocol, 6 timeout,\n"
+	     "128+N signal N\n"
 	     "smpp-esme COMMAND --help tells what a command takes.");
 	return EXIT_DONE;
 }

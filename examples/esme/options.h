@@ -122,6 +122,9 @@ struct command;
 /* What --help prints about a command. */
 int options_help(const struct command *command);
 
+/* From now on without that "--help tells more": there is no command line. */
+void usage_without_hint(void);
+
 /* For setters. The number in text. @return 0 or EXIT_USAGE */
 int option_number(const char *name, const char *text, long low, long high, long *value);
 
