@@ -12,7 +12,8 @@ exec_prefix ?= $(prefix)
 bindir ?= $(exec_prefix)/bin
 libdir ?= $(exec_prefix)/lib
 includedir ?= $(prefix)/include
-mandir ?= $(prefix)/share/man
+datarootdir ?= $(prefix)/share
+mandir ?= $(datarootdir)/man
 pkgconfigdir ?= $(libdir)/pkgconfig
 cmakedir ?= $(libdir)/cmake/libsmpp
 
@@ -285,8 +286,21 @@ $(BUILD)/%: pkgconfig/%.in VERSION FORCE
 	@mkdir -p $(@D)
 	$(substitute)
 
+# What shells complete command lines by: smpp-esme writes it, unless it is for another machine.
+COMPLETION := $(BUILD)/completion
+BASH_COMPLETION := bash-completion/completions/smpp-esme
+ZSH_COMPLETION := zsh/site-functions/_smpp-esme
+FISH_COMPLETION := fish/vendor_completions.d/smpp-esme.fish
+COMPLETIONS := $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION)
+$(COMPLETION)/bash $(COMPLETION)/zsh $(COMPLETION)/fish: $(COMPLETION)/%: $(BUILD)/smpp-esme
+	@mkdir -p $(@D)
+	$< --completion=$* >$@ || { rm -f $@; echo '# no completion for $*: $< does not run here'; }
+install_completion = test ! -f $(COMPLETION)/$(1) || { \
+	$(INSTALL) -d $(DESTDIR)$(datarootdir)/$(dir $(2)) && \
+	$(INSTALL) -m 644 $(COMPLETION)/$(1) $(DESTDIR)$(datarootdir)/$(2); }
+
 .PHONY: install
-install: $(STATIC) $(SHARED) $(PROGRAMS) $(PACKAGE)
+install: $(STATIC) $(SHARED) $(PROGRAMS) $(PACKAGE) $(addprefix $(COMPLETION)/,bash zsh fish)
 	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir) $(DESTDIR)$(includedir)/smpp \
 		$(DESTDIR)$(pkgconfigdir) $(DESTDIR)$(cmakedir) \
 		$(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/man3 $(DESTDIR)$(mandir)/man7
@@ -299,6 +313,9 @@ install: $(STATIC) $(SHARED) $(PROGRAMS) $(PACKAGE)
 	$(INSTALL) -m 644 $(HEADERS) $(DESTDIR)$(includedir)/smpp
 	$(INSTALL) -m 644 $(BUILD)/libsmpp.pc $(DESTDIR)$(pkgconfigdir)
 	$(INSTALL) -m 644 $(filter %.cmake,$(PACKAGE)) $(DESTDIR)$(cmakedir)
+	$(call install_completion,bash,$(BASH_COMPLETION))
+	$(call install_completion,zsh,$(ZSH_COMPLETION))
+	$(call install_completion,fish,$(FISH_COMPLETION))
 	for page in $(MANUALS); do \
 		$(INSTALL) -m 644 $$page $(DESTDIR)$(mandir)/man$${page##*.}; done
 
@@ -310,6 +327,7 @@ uninstall:
 	rm -f $(DESTDIR)$(includedir)/smpp.h $(addprefix $(DESTDIR)$(includedir)/smpp/,$(notdir $(HEADERS)))
 	rm -f $(DESTDIR)$(pkgconfigdir)/libsmpp.pc
 	rm -f $(addprefix $(DESTDIR)$(cmakedir)/,$(notdir $(filter %.cmake,$(PACKAGE))))
+	rm -f $(addprefix $(DESTDIR)$(datarootdir)/,$(COMPLETIONS))
 	for page in $(notdir $(MANUALS)); do rm -f $(DESTDIR)$(mandir)/man$${page##*.}/$$page; done
 	-rmdir $(DESTDIR)$(includedir)/smpp $(DESTDIR)$(cmakedir) 2>/dev/null
 

@@ -11,6 +11,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "completion.h"
 #include "net.h"
 #include "secure.h"
 
@@ -201,6 +202,8 @@ static const struct option_row output_rows[] = {
 	{ "mask", 0, OPTION_FLAG, TO(mask), 0, 0, NULL, NULL, "no password in these two", NULL },
 	{ "config", 'c', OPTION_TEXT, TO(config), 0, 0, NULL, "FILE",
 	  "KEY = VALUE lines; keys are long options", NULL },
+	{ "completion", 0, OPTION_TEXT, TO(completion), 0, 0, NULL, "bash|zsh|fish", NULL,
+	  completion_shells },
 	{ "help", 0, OPTION_FLAG, TO(help), 0, 0, NULL, NULL, NULL, NULL },
 	{ "version", 0, OPTION_FLAG, TO(version), 0, 0, NULL, NULL, NULL, NULL },
 	{ NULL, 0, OPTION_FLAG, 0, 0, 0, NULL, NULL, NULL, NULL }

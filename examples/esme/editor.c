@@ -401,9 +401,9 @@ void editor_drop(void)
 {
 	if (!editor.is_open || !editor.shown)
 		return;
-	end_line();
 	fputs("^C\n", editor.terminal);
 	fflush(editor.terminal);
+	end_line();
 }
 
 void editor_close(void)

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 
 #include "command.h"
+#include "completion.h"
 
 #define ROWS 256        /* of all tables */
 #define GIVEN 256       /* options on one command line */
@@ -283,14 +284,18 @@ static int set_given(struct line *line, struct job *job, int common)
 	return 0;
 }
 
-/* Has it been said at all? */
-static int is_given(const struct line *line, const char *name, int letter)
+/* Has it been said at all? @return NULL: no */
+static const struct given *find_given(const struct line *line, const char *name)
 {
 	for (size_t i = 0; i < line->count; i++)
-		if (line->given[i].name != NULL ? strcmp(line->given[i].name, name) == 0
-						: letter != 0 && line->given[i].letter == letter)
-			return 1;
-	return 0;
+		if (line->given[i].name != NULL && strcmp(line->given[i].name, name) == 0)
+			return &line->given[i];
+	return NULL;
+}
+
+static int is_given(const struct line *line, const char *name)
+{
+	return find_given(line, name) != NULL;
 }
 
 /* ---- environment ---- */
@@ -536,6 +541,16 @@ static int set_all(struct line *line, struct job *job)
 	return got;
 }
 
+static int print_completion(const char *value)
+{
+	int shell = option_word("--completion", value, completion_shells);
+
+	if (shell < 0)
+		return EXIT_USAGE;
+	completion_print(shell);
+	return EXIT_DONE;
+}
+
 int options_parse(struct job *job, int argc, char **argv)
 {
 	static struct line line;
@@ -544,14 +559,16 @@ int options_parse(struct job *job, int argc, char **argv)
 
 	if (got != 0)
 		return got;
-	if (is_given(&line, "version", 0)) {
+	if (is_given(&line, "version")) {
 		printf("smpp-esme %s\n", smpp_version());
 		return EXIT_DONE;
 	}
+	if (is_given(&line, "completion"))
+		return print_completion(find_given(&line, "completion")->value);
 	if (words == 0)
-		return is_given(&line, "help", 0) ? help_all() : usage_error("a command is missing");
+		return is_given(&line, "help") ? help_all() : usage_error("a command is missing");
 	got = begin_job(job, word[0]);
-	if (got == 0 && is_given(&line, "help", 0))
+	if (got == 0 && is_given(&line, "help"))
 		return options_help(job->command);
 	if (got == 0)
 		got = set_all(&line, job);

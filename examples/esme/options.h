@@ -43,7 +43,7 @@ struct option_row {
 	int (*set)(void *base, const char *name, const char *value);
 	const char *value; /* for help: "SEC"; NULL with FLAG */
 	const char *help;  /* a line; NULL: smpp-esme --help names it only */
-	/* CALL: the words that the value can be, NULL last, for completion; or NULL */
+	/* CALL, TEXT: the words that the value can be, NULL last, for completion; or NULL */
 	const char *const *choices;
 };
 
@@ -86,6 +86,7 @@ struct options {
 	const char *pcap;           /* file, or NULL */
 	int mask;                   /* no passwords in those */
 	const char *config;         /* file, or NULL */
+	const char *completion;     /* a shell, or NULL */
 	int help;
 	int version;
 };

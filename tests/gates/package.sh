@@ -34,7 +34,8 @@ library() {
 verdict package_installs "$(installed prefix="$prefix" install
 	for file in bin/smpp-esme bin/mini-smsc bin/smpp-dump lib/libsmpp.a lib/libsmpp.so \
 		lib/libsmpp.so.0 "lib/libsmpp.so.$version" include/smpp.h include/smpp/codec.h \
-		share/man/man3/smpp_codec.3 share/man/man7/smpp.7; do
+		share/man/man3/smpp_codec.3 share/man/man7/smpp.7 \
+		share/bash-completion/completions/smpp-esme; do
 		[ -f "$prefix/$file" ] || echo "$file is not there"
 	done)"
 
