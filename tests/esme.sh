@@ -33,6 +33,7 @@ says number_has_its_limits err "'x' is not a number from 1 to 1000000000"
 usage word_must_be_one send 1 x --split=halves
 says words_are_listed err "'halves' is not udh8, udh16, sar, payload or none$"
 usage seconds_must_be_some ping --connect-timeout=soon
+usage seconds_must_not_be_none ping --connect-timeout=0
 usage port_must_be_one -p 0 ping
 usage host_must_be_one -H : ping
 usage bind_must_send -b rx ping
@@ -150,6 +151,8 @@ pdu ucs2_is_utf16 'short_message  *00 68 00 69$'
 sent text_in_latin1 "$(printf 'caf\303\251')" -e latin1
 pdu latin1_is_3 'data_coding  *3'
 pdu latin1_is_one_octet 'short_message  *63 61 66 E9$'
+sent alphabet_is_chosen "$(printf 'caf\303\251 \316\261\316\262\316\262')"
+says alphabet_has_its_reason err 'data_coding 8 because of U+03B1 at octet 7$'
 sent data_coding_is_as_said hello --data-coding=0xF0
 pdu data_coding_is_F0 'data_coding  *240'
 sent data_coding_0_may_be_latin1 "$(printf '\303\251')" -e latin1 --data-coding=0
@@ -243,6 +246,34 @@ says signal_unbinds out '"state":"IDLE","reason":"UNBOUND"'
 interrupted sigint_is_130 130 INT ping -n 1000
 interrupted sigint_ends_a_count 130 INT listen -n 5
 interrupted sigint_ends_listen 0 INT listen
+
+# ---- a centre that says nothing, and one that goes ----
+esme 6 inactivity_is_6 --enquire-interval=0 --inactivity-timeout=0.3 listen
+says inactivity_is_named err 'the session ended: INACTIVITY$'
+: >"$dir/out"
+"$program" -p "$port" -u user -w secret --format=json ping -n 1000 >"$dir/out" 2>"$dir/err" &
+pid=$!
+until_says out '"cmd":"enquire_link"'
+kill -STOP "$smsc"
+sleep 1.5 # the next ping is under way, and will have no answer
+kill -TERM $pid
+until_says err 'once more to end at once'
+kill -TERM $pid
+wait $pid
+got=$?
+[ $got -eq 143 ] && ok second_signal_ends_at_once || not_ok second_signal_ends_at_once "status $got"
+esme 6 bind_without_answer_is_6 --bind-timeout=0.3 ping
+kill -CONT "$smsc"
+: >"$dir/out"
+"$program" -p "$port" -u user -w secret --format=json ping -n 1000 >"$dir/out" 2>"$dir/err" &
+pid=$!
+until_says out '"cmd":"enquire_link"'
+kill -9 "$smsc" && wait "$smsc" 2>"$dir/which"
+wait $pid
+got=$?
+[ $got -eq 5 ] && ok lost_connection_is_5 || not_ok lost_connection_is_5 "status $got"
+says lost_connection_is_named err 'the session ended: LOST$'
+start_smsc -p "$port"
 
 # ---- reconnect ----
 : >"$dir/out"
