@@ -272,7 +272,7 @@ kill -9 "$smsc" && wait "$smsc" 2>"$dir/which"
 wait $pid
 got=$?
 [ $got -eq 5 ] && ok lost_connection_is_5 || not_ok lost_connection_is_5 "status $got"
-says lost_connection_is_named err 'the session ended: LOST$'
+says lost_connection_is_named out '"state":"WAITING","reason":"LOST"'
 start_smsc -p "$port"
 
 # ---- reconnect ----
