@@ -191,6 +191,7 @@ pdu reference_is_in_the_header 'short_message  *05 00 03 AB 02 01 '
 sent split_by_sar "$(printf '%200s' x)" --split=sar --ref=513
 pdu sar_has_its_reference 'sar_msg_ref_num  *0x020C 02 01'
 sent hexdump_is_shown hello -x
+says_not hexdump_has_no_password err 'secret\|73 65 63 72'
 pdu hexdump_has_octets '^000000  00 00 00 [0-9a-f ]*  \.\.\.'
 esme 2 field_that_is_too_long_is_usage --strict send 447700900001 hello --service-type=TOOLONG
 says field_is_named err 'service_type'
@@ -227,6 +228,21 @@ esme 0 send_control_characters_again send 46721 "$(printf 'a\033"b\\')" -s 1
 wait $listener
 cp "$dir/listened" "$dir/out"
 says json_escapes_too out '"ev":"message".*"source":"1","destination":"46721".*"text":"a\\u001B\\"b\\\\"'
+
+# Who cannot show a message does not take it.
+if [ -c /dev/full ]; then
+	: >"$dir/listening"
+	"$program" -p "$port" -u user -w secret --address-range='4672*' listen >/dev/full 2>"$dir/listening" &
+	listener=$!
+	until_says listening listening
+	esme 0 send_what_cannot_be_shown send 46721 'for the next one' -s 1
+	wait $listener
+	got=$?
+	[ $got -eq 1 ] && ok full_disk_is_1 || not_ok full_disk_is_1 "status $got"
+	run message_that_was_not_shown_comes_again 0 "$program" -p "$port" -u user -w secret \
+		--address-range='4672*' listen -n 1
+	says it_is_shown_then out '^1 > 46721: for the next one$'
+fi
 
 # ---- signals ----
 interrupted() { # interrupted NAME STATUS SIGNAL ARGUMENTS...
@@ -277,7 +293,7 @@ start_smsc -p "$port"
 
 # ---- reconnect ----
 : >"$dir/out"
-"$program" -p "$port" -u user -w secret --reconnect=1 --format=json listen -n 1 >"$dir/out" 2>"$dir/err" &
+"$program" -p "$port" -u user -w secret --trace="$dir/re.trace" --reconnect=1 --format=json listen -n 1 >"$dir/out" 2>"$dir/err" &
 listener=$!
 until_says out BOUND
 kill -9 "$smsc" && wait "$smsc" 2>"$dir/which"
@@ -292,6 +308,10 @@ kill -TERM $listener
 wait $listener
 got=$?
 [ $got -eq 143 ] && ok reconnect_ends_by_signal || not_ok reconnect_ends_by_signal "status $got"
+for trace in re.trace re.trace.2; do
+	run "${trace}_replays" 0 "$build/smpp-replay" "$dir/$trace"
+	says "${trace}_has_a_bind" out 'NOTICE bind_receiver_resp'
+done
 stop_smsc
 run outbind_needs_its_address 3 "$program" listen --outbind=192.0.2.1:0
 run outbind_port_is_checked 2 "$program" listen --outbind=none
