@@ -2,36 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Tries the built programs as their users would: the demo, results, errors, exit statuses.
 # usage: BUILD=dir programs.sh
-build=${BUILD:-build}
-dir=$(mktemp -d)
-smsc=
-proxy=
-trap '[ -z "$smsc$proxy" ] || kill $smsc $proxy 2>/dev/null; rm -rf "$dir"' EXIT INT TERM
-bad=0
-
-ok() { echo "ok $1"; }
-not_ok() { echo "not ok $1: $2"; bad=1; sed 's/^/# /' "$dir/out" "$dir/err" 2>/dev/null; }
-
-# run NAME STATUS COMMAND...: the exit status is as said; output in $dir/out, $dir/err
-run() {
-	name=$1 want=$2
-	shift 2
-	timeout 20 "$@" >"$dir/out" 2>"$dir/err" </dev/null
-	got=$?
-	[ $got -eq "$want" ] && ok "$name" || not_ok "$name" "exit status $got, not $want"
-}
-# says NAME FILE PATTERN: the last run wrote a line like that
-says() { grep -q -- "$3" "$dir/$2" && ok "$1" || not_ok "$1" "no '$3' on $2"; }
-
-start_smsc() {
-	: >"$dir/smsc" # what the last one wrote is not to be taken for this one's
-	"$build/mini-smsc" -p 0 --account=user:secret "$@" >"$dir/smsc" 2>&1 &
-	smsc=$!
-	n=0
-	until grep -q '^listening' "$dir/smsc" || [ $n -gt 100 ]; do n=$((n + 1)); sleep 0.05; done
-	port=$(sed -n 's/^listening on .*:\([0-9]*\) pid .*/\1/p' "$dir/smsc")
-}
-stop_smsc() { kill "$smsc"; wait "$smsc"; smsc_status=$?; smsc=; }
+. tests/script.sh
 
 run demo_delivers_and_shows_the_receipt 0 sh examples/demo.sh "$build"
 says demo_ends_with_id_state_and_receipt out '^message 0000000001 DELIVERED, receipt: id:0000000001 .*stat:DELIVRD.*[Tt]ext:Hello, world$'
@@ -50,7 +21,6 @@ says smsc_port_is_named err '65536'
 run esme_refuses_port_0 2 "$build/smpp-esme" -p 0 ping
 run smsc_refuses_foreign_address 3 "$build/mini-smsc" -l 192.0.2.1 -p 0 --account=a:b
 
-esme() { expected=$1 title=$2; shift 2; run "$title" "$expected" "$build/smpp-esme" -p "$port" -u user -w secret "$@"; }
 start_smsc
 esme 0 send_is_accepted send 447700900001 hello
 says send_prints_the_id out '^message [0-9]* accepted$'

@@ -11,6 +11,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "command.h"
 #include "completion.h"
@@ -18,7 +20,7 @@
 #define ROWS 256        /* of all tables */
 #define GIVEN 256       /* options on one command line */
 #define LINE_OCTETS 4096
-#define HELP_COLUMNS 79
+#define HELP_COLUMNS 100 /* where there is no terminal */
 #define LONG_VALUE 256  /* of getopt: index of a row behind it */
 
 static int without_hint;
@@ -38,6 +40,40 @@ int usage_error(const char *format, ...)
 	va_end(args);
 	fputs(without_hint ? "\n" : "\nsmpp-esme: --help tells more\n", stderr);
 	return EXIT_USAGE;
+}
+
+/* ---- what is kept ---- */
+
+struct kept {
+	struct kept *next;
+	char text[];
+};
+
+static struct kept *kept;
+
+char *option_keep(const char *text)
+{
+	size_t size = strlen(text) + 1;
+	struct kept *copy = malloc(sizeof(*copy) + size);
+
+	if (copy == NULL)
+		return NULL;
+	memcpy(copy->text, text, size);
+	copy->next = kept;
+	kept = copy;
+	return copy->text;
+}
+
+void options_forget(struct job *job)
+{
+	while (kept != NULL) {
+		struct kept *next = kept->next;
+
+		free(kept);
+		kept = next;
+	}
+	free(job->state);
+	job->state = NULL;
 }
 
 /* ---- values ---- */
@@ -78,10 +114,10 @@ static int set_seconds(const struct option_row *row, const char *name, const cha
 	char *end;
 	double value = strtod(text, &end);
 
-	if (end == text || *end != '\0' || !(value >= (double)row->low) ||
+	if (end == text || *end != '\0' || !(value * 1000 >= (double)row->low) ||
 	    !(value <= (double)row->high))
-		return usage_error("%s: '%s' is not a number of seconds from %ld to %ld", name,
-				   text, row->low, row->high);
+		return usage_error("%s: '%s' is not a number of seconds from %s to %ld", name,
+				   text, row->low == 0 ? "0" : "0.001", row->high);
 	*milliseconds = (uint32_t)(value * 1000 + 0.5);
 	return 0;
 }
@@ -275,6 +311,9 @@ static int set_given(struct line *line, struct job *job, int common)
 			 g->name != NULL ? g->name : letter);
 		if (row == NULL || (!common && base != job->state))
 			return usage_error("%s takes no %s", job->command->name, name);
+		if (row->kind == OPTION_CALL_OPTIONAL && g->name == NULL && g->value != NULL &&
+		    g->value[0] == '=')
+			g->value++; /* -r=final is as good as -rfinal */
 		if (option_set(row, base, name, g->value) != 0)
 			return EXIT_USAGE;
 		note_set(line, row);
@@ -358,7 +397,7 @@ static int is_known(const char *key)
 
 static int set_from_line(struct line *line, struct job *job, const char *where, char *text)
 {
-	char *equals = strchr(text, '='), name[300], *kept;
+	char *equals = strchr(text, '='), name[300], *value;
 	const char *key;
 	const struct option_row *row;
 	void *base;
@@ -373,8 +412,8 @@ static int set_from_line(struct line *line, struct job *job, const char *where, 
 		return is_known(key) ? 0 : usage_error("%s: there is no such option", name);
 	if (was_set(line, row))
 		return 0;
-	kept = strdup(trim(equals + 1)); /* stays as long as the program */
-	return kept == NULL ? EXIT_USAGE : option_set(row, base, name, kept);
+	value = option_keep(trim(equals + 1));
+	return value == NULL ? EXIT_USAGE : option_set(row, base, name, value);
 }
 
 /* A line of the file. A section is of one command: *ours says whether of this one. */
@@ -418,15 +457,24 @@ static int set_from_file(struct line *line, struct job *job, const char *path)
 
 /* ---- help ---- */
 
+/* Of the terminal, also where the help goes to a pager. */
+static size_t help_columns(void)
+{
+	struct winsize size = { 0 };
+
+	return ioctl(STDIN_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 60 ? size.ws_col
+										: HELP_COLUMNS;
+}
+
 /* A text behind what stands at the left, in as many lines as it takes. */
 static void help_text(const char *left, unsigned column, const char *text)
 {
-	size_t at = (size_t)printf("%-*s", (int)column - 1, left);
+	size_t at = (size_t)printf("%-*s", (int)column - 1, left), most = help_columns() - 1;
 
 	for (text += strspn(text, " \n"); *text != '\0'; text += strspn(text, " \n")) {
 		size_t len = strcspn(text, " \n");
 
-		if (at >= column && at + 1 + len > HELP_COLUMNS)
+		if (at >= column && at + 1 + len > most)
 			at = (size_t)printf("\n%*s", (int)column - 1, "") - 1;
 		at += (size_t)printf(" %.*s", (int)len, text);
 		text += len;
@@ -451,7 +499,7 @@ static void help_row(const struct option_row *row)
 
 static void help_rest(const struct option_row *const *tables)
 {
-	size_t column = 100;
+	size_t most = help_columns() - 1, column = most;
 
 	for (; *tables != NULL; tables++) {
 		for (const struct option_row *row = *tables; row->name != NULL; row++) {
@@ -460,9 +508,9 @@ static void help_rest(const struct option_row *const *tables)
 
 			if (row->help != NULL)
 				continue;
-			if (column + len > HELP_COLUMNS)
-				printf("%s", column == 100 ? "     " : "\n     ");
-			column = column + len > HELP_COLUMNS ? 5 + len : column + len;
+			if (column + len > most)
+				printf("%s", column == most ? "     " : "\n     ");
+			column = column + len > most ? 5 + len : column + len;
 			printf(" --%s%s%s ", row->name, row->value != NULL ? "=" : "",
 			       row->value != NULL ? row->value : "");
 		}
