@@ -11,6 +11,8 @@
 #include "shell.h"
 #include "show.h"
 
+#define SETTABLE 128 /* options of all commands */
+
 /* ---- status ---- */
 
 static const char *version_name(uint8_t version)
@@ -128,36 +130,45 @@ static int is_among(const char *name, const char *const *names)
 	return *names != NULL;
 }
 
-/* Of the commands that can be carried out here, in their order; some come more than once. */
-static const struct option_row *command_option(unsigned index)
+static const struct option_row *find_among(const struct option_row *const *rows, unsigned count,
+					  const char *name)
 {
+	for (unsigned i = 0; i < count; i++)
+		if (strcmp(rows[i]->name, name) == 0)
+			return rows[i];
+	return NULL;
+}
+
+/* All that set takes, each name once. @return how many */
+static unsigned settable(const struct option_row *rows[SETTABLE])
+{
+	unsigned count = 0;
+
+	for (; at_once[count] != NULL; count++)
+		rows[count] = option_find(common_tables, at_once[count]);
 	for (int i = 0; commands[i] != NULL; i++) {
 		const struct option_row *const *table = commands[i]->tables;
 
 		for (; shell_takes(commands[i]) && table != NULL && *table != NULL; table++)
 			for (const struct option_row *row = *table; row->name != NULL; row++)
-				if (index-- == 0)
-					return row;
+				if (count < SETTABLE && find_among(rows, count, row->name) == NULL)
+					rows[count++] = row;
 	}
-	return NULL;
+	return count;
 }
 
 const struct option_row *builtin_option(unsigned index)
 {
-	unsigned first = sizeof(at_once) / sizeof(at_once[0]) - 1;
+	const struct option_row *rows[SETTABLE];
 
-	return index < first ? option_find(common_tables, at_once[index])
-			     : command_option(index - first);
+	return index < settable(rows) ? rows[index] : NULL;
 }
 
 static const struct option_row *option_named(const char *name)
 {
-	const struct option_row *row;
+	const struct option_row *rows[SETTABLE];
 
-	for (unsigned i = 0; (row = builtin_option(i)) != NULL; i++)
-		if (strcmp(row->name, name) == 0)
-			return row;
-	return NULL;
+	return find_among(rows, settable(rows), name);
 }
 
 static void drop_setting(struct shell *shell, const char *name)
@@ -192,10 +203,18 @@ static int keep_setting(struct shell *shell, const struct option_row *row, const
 	return EXIT_DONE;
 }
 
+static int set_at_once(struct shell *shell, const struct option_row *row, const char *value)
+{
+	if (value == NULL && row->kind != OPTION_FLAG)
+		return usage_error("set %s: a value is missing: %s", row->name, row->value);
+	return option_set(row, &shell->job->app->options, row->name, value);
+}
+
 static int run_set(struct shell *shell, int count, char **words)
 {
 	const struct option_row *row;
-	const char *name = words[1];
+	const char *name = words[1], *value = count == 3 ? words[2] : NULL;
+	char *equals = count == 2 ? strchr(words[1], '=') : NULL;
 
 	if (count == 1) {
 		for (unsigned i = 0; i < shell->setting_count; i++)
@@ -204,14 +223,18 @@ static int run_set(struct shell *shell, int count, char **words)
 	}
 	if (count > 3)
 		return usage_error("set takes OPTION and VALUE");
+	if (equals != NULL) {
+		*equals = '\0';
+		value = equals + 1;
+	}
 	name += strspn(name, "-");
 	row = option_named(name);
 	if (row == NULL)
 		return usage_error("set: no command here has an option '%s'", name);
 	if (is_among(name, at_once))
-		return option_set(row, &shell->job->app->options, name, count == 3 ? words[2] : NULL);
+		return set_at_once(shell, row, value);
 	drop_setting(shell, name);
-	return keep_setting(shell, row, count == 3 ? words[2] : NULL);
+	return keep_setting(shell, row, value);
 }
 
 static int run_unset(struct shell *shell, int count, char **words)
@@ -250,7 +273,7 @@ static void help_line(const char *name, const char *words, const char *summary)
 	char left[64];
 
 	snprintf(left, sizeof(left), "  %s %s", name, words);
-	printf("%-26s%s\n", left, summary);
+	options_help_text(left, 26, summary);
 }
 
 static int run_help(struct shell *shell, int count, char **words)

@@ -211,9 +211,15 @@ static char *next_offer(const char *word, int again)
 	if (!again)
 		index = 0;
 	while ((offer = editor.calls.offer(editor.calls.user, rl_line_buffer, word_begin,
-					   index++)) != NULL)
-		if (strncmp(offer, word, strlen(word)) == 0)
-			return strdup(offer);
+					   index++)) != NULL) {
+		size_t len = strlen(offer);
+
+		if (strncmp(offer, word, strlen(word)) != 0)
+			continue;
+		/* a value follows at once */
+		rl_completion_append_character = offer[len - 1] == '=' ? '\0' : ' ';
+		return strdup(offer);
+	}
 	return NULL;
 }
 

@@ -466,8 +466,7 @@ static size_t help_columns(void)
 										: HELP_COLUMNS;
 }
 
-/* A text behind what stands at the left, in as many lines as it takes. */
-static void help_text(const char *left, unsigned column, const char *text)
+void options_help_text(const char *left, unsigned column, const char *text)
 {
 	size_t at = (size_t)printf("%-*s", (int)column - 1, left), most = help_columns() - 1;
 
@@ -494,12 +493,12 @@ static void help_row(const struct option_row *row)
 		 row->kind == OPTION_CALL_OPTIONAL ? "]" : "");
 	if (row->help == NULL)
 		return;
-	help_text(left, 32, row->help);
+	options_help_text(left, 32, row->help);
 }
 
 static void help_rest(const struct option_row *const *tables)
 {
-	size_t most = help_columns() - 1, column = most;
+	size_t most = help_columns() - 1, column = 0;
 
 	for (; *tables != NULL; tables++) {
 		for (const struct option_row *row = *tables; row->name != NULL; row++) {
@@ -508,9 +507,11 @@ static void help_rest(const struct option_row *const *tables)
 
 			if (row->help != NULL)
 				continue;
-			if (column + len > most)
-				printf("%s", column == most ? "     " : "\n     ");
-			column = column + len > most ? 5 + len : column + len;
+			if (column == 0 || column + len > most) {
+				fputs(column == 0 ? "     " : "\n     ", stdout);
+				column = 5;
+			}
+			column += len;
 			printf(" --%s%s%s ", row->name, row->value != NULL ? "=" : "",
 			       row->value != NULL ? row->value : "");
 		}
@@ -525,7 +526,7 @@ static int help_all(void)
 		char left[64];
 
 		snprintf(left, sizeof(left), "  %s %s", commands[i]->name, commands[i]->words);
-		help_text(left, 32, commands[i]->summary);
+		options_help_text(left, 32, commands[i]->summary);
 	}
 	for (int i = 0; common_tables[i] != NULL; i++)
 		for (const struct option_row *row = common_tables[i]; row->name != NULL; row++)

@@ -124,6 +124,9 @@ struct command;
 /* What --help prints about a command. */
 int options_help(const struct command *command);
 
+/* A text of help from that column on, behind what stands at the left, in as many lines as it takes. */
+void options_help_text(const char *left, unsigned column, const char *text);
+
 /* From now on without that "--help tells more": there is no command line. */
 void usage_without_hint(void);
 

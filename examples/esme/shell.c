@@ -72,12 +72,14 @@ static int carry_out(struct shell *shell, int count, char **words)
 	char *with[JOBS_WORDS] = { words[0] };
 	int used = 1;
 
+	if (builtin != NULL && builtin->words[0] == '\0' && count > 1)
+		return usage_error("%s takes no argument '%s'", words[0], words[1]);
 	if (builtin != NULL)
 		return builtin->run(shell, count, words);
 	if (command == NULL)
 		return usage_error("'%s' is not a command; help lists them", words[0]);
 	if (!shell_takes(command))
-		return usage_error("%s is of no use here: what comes is shown at once", words[0]);
+		return usage_error("%s is of no use here", words[0]);
 	for (unsigned i = 0; i < shell->setting_count; i++)
 		if (option_find(command->tables, shell->settings[i].row->name) != NULL)
 			with[used++] = shell->settings[i].text;
