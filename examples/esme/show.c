@@ -503,6 +503,12 @@ void show_state(struct app *app, const struct smpp_esme_event *event)
 	}
 }
 
+static int is_alert(const struct smpp_event *s)
+{
+	return s->type == SMPP_EVENT_NOTICE && !s->pdu.body_absent && !s->pdu.body_raw &&
+	       s->pdu.header.command_id == SMPP_ALERT_NOTIFICATION;
+}
+
 static void other_json(const struct smpp_event *s, uint32_t command_id, uint32_t number)
 {
 	json_begin(stdout, s->type == SMPP_EVENT_REFUSED ? "refused"
@@ -514,7 +520,7 @@ static void other_json(const struct smpp_event *s, uint32_t command_id, uint32_t
 		json_text(stdout, "why", smpp_stray_name(s->stray));
 	if (s->type == SMPP_EVENT_REFUSED)
 		json_status(stdout, s->command_status);
-	if (command_id == SMPP_ALERT_NOTIFICATION && s->has_pdu && !s->pdu.body_absent)
+	if (is_alert(s))
 		json_span(stdout, "source", s->pdu.body.alert_notification.source_addr);
 	if (s->fault.code != SMPP_FAULT_NONE)
 		json_fault(stdout, &s->fault);
@@ -529,7 +535,7 @@ static void other_text(const struct smpp_event *s, uint32_t command_id)
 
 	fprintf(stderr, "smpp-esme: %s %s 0x%08X", what, name != NULL ? name : "command",
 		(unsigned)command_id);
-	if (command_id == SMPP_ALERT_NOTIFICATION && s->has_pdu && !s->pdu.body_absent) {
+	if (is_alert(s)) {
 		fputs(": ", stderr);
 		show_span(stderr, s->pdu.body.alert_notification.source_addr);
 		fputs(" can be reached", stderr);
