@@ -378,6 +378,8 @@ int tls_handshake(struct tls *t)
 {
 	int got;
 
+	if (t->begun)
+		return 0;
 	t->read_wants = 0;
 	if (t->over)
 		return TLS_ENDED;

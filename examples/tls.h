@@ -57,7 +57,7 @@ void tls_side_free(struct tls_side *side);
  */
 struct tls *tls_open(struct tls_side *side, int fd, const char *host);
 
-/* @return 0: talk; TLS_AGAIN or TLS_ENDED */
+/* @return 0: talk, also when it was done before; TLS_AGAIN or TLS_ENDED */
 int tls_handshake(struct tls *t);
 
 /*

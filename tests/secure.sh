@@ -73,6 +73,27 @@ esme 0 insecure_takes_it --tls --insecure ping
 says insecure_warns err '^smpp-esme: warning: --insecure'
 esme 5 no_tls_to_a_tls_port ping
 
+# ---- more than fits anywhere: a peer that does not read at first ----
+printf '\0\0\0\041\0\0\0\011\0\0\0\0\0\0\0\001user\0secret\0\0\064\0\0\0' >"$dir/many"
+n=0
+while [ $n -lt 256 ]; do
+	printf "\\0\\0\\0\\020\\0\\0\\0\\025\\0\\0\\0\\0\\0\\0\\0\\$(printf %03o $n)"
+	n=$((n + 1))
+done >"$dir/block"
+n=0
+while [ $n -lt 12 ]; do
+	cat "$dir/block" "$dir/block" >"$dir/twice"
+	mv "$dir/twice" "$dir/block"
+	n=$((n + 1))
+done # 4096 times
+cat "$dir/block" >>"$dir/many"
+printf '\0\0\0\020\0\0\0\006\0\0\0\0\0\0\007\322' >>"$dir/many"
+timeout 60 openssl s_client -quiet -connect "127.0.0.1:$port" <"$dir/many" 2>"$dir/log" |
+	{ sleep 2; wc -c; } >"$dir/out"
+got=$(tr -d ' ' <"$dir/out")
+want=$((31 + 16 * 256 * 4096 + 16))
+[ "$got" -eq $want ] && ok all_is_answered_when_it_reads_again || not_ok all_is_answered_when_it_reads_again "$got octets, not $want"
+
 # ---- noise, then the silent ones ----
 for noise in '\0\0\0\020\0\0\0\025\0\0\0\0\0\0\0\001' 'GET / HTTP/1.1\r\n\r\n' '\026\003\001\0\0'; do
 	printf "$noise" | timeout 5 bash -c "cat >/dev/tcp/127.0.0.1/$port" 2>"$dir/log"

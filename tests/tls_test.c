@@ -547,7 +547,7 @@ END_TEST
 
 START_TEST(full_socket_wants_write)
 {
-	static uint8_t octets[100000], in[100000];
+	static uint8_t octets[100000], moved[100000], in[100000];
 	const struct tls_files c = client_files(), s = server_files("server");
 	size_t sent = 0, got = 0;
 	long n;
@@ -555,7 +555,7 @@ START_TEST(full_socket_wants_write)
 	begin(&c, &s, "smsc.example");
 	must_shake_hands();
 	for (size_t i = 0; i < sizeof(octets); i++)
-		octets[i] = octet(i);
+		octets[i] = moved[i] = octet(i);
 	while ((n = tls_write(client, octets + sent, sizeof(octets) - sent)) > 0)
 		sent += (size_t)n;
 	ck_assert_int_eq(n, TLS_AGAIN);
@@ -565,7 +565,8 @@ START_TEST(full_socket_wants_write)
 		carry();
 		n = tls_read(server, in + got, sizeof(in) - got);
 		got += n > 0 ? (size_t)n : 0;
-		n = sent < sizeof(octets) ? tls_write(client, octets + sent, sizeof(octets) - sent) : 0;
+		n = sent < sizeof(octets) ? tls_write(client, (i % 2 > 0 ? octets : moved) + sent,
+						      sizeof(octets) - sent) : 0;
 		ck_assert_int_ne(n, TLS_ENDED);
 		sent += n > 0 ? (size_t)n : 0;
 	}

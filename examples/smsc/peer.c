@@ -290,8 +290,7 @@ static int hear(struct peer *peer)
 
 void peer_ready(struct peer *peer)
 {
-	while (hear(peer) && wire_pending(&peer->wire) > 0)
-		;
+	(void)hear(peer); /* the rest in peer_turn */
 }
 
 /* Watches the socket for what is awaited of it: octets while there is room for them, room. */
@@ -371,7 +370,8 @@ static int is_over(struct peer *peer)
 	return peer->shut <= net_now();
 }
 
-/* What the session left over for lack of room in output goes on once output has gone. */
+/* What the session left over for lack of room in output goes on once output has gone; and so does what
+ * TLS has read already, of which the socket tells nothing. */
 int peer_turn(struct peer *peer)
 {
 	trace_tick(&peer->trace, net_now());

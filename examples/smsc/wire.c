@@ -15,7 +15,6 @@ int wire_open(struct wire *w, int fd, struct tls_side *side)
 {
 	memset(w, 0, sizeof(*w));
 	w->fd = fd;
-	w->talks = side == NULL;
 	if (side != NULL)
 		w->tls = tls_open(side, fd, NULL);
 	return side == NULL || w->tls != NULL ? 0 : -1;
@@ -29,29 +28,23 @@ static long plain(struct wire *w, ssize_t n)
 	return n < 0 && (errno == EAGAIN || errno == EINTR) ? WIRE_AGAIN : WIRE_ENDED;
 }
 
-static long shake_hands(struct wire *w)
-{
-	int got = w->talks ? 0 : tls_handshake(w->tls);
-
-	w->talks = got == 0;
-	return got;
-}
-
 long wire_read(struct wire *w, void *octets, size_t len)
 {
-	long got = shake_hands(w);
+	int got;
 
 	if (w->tls == NULL)
 		return plain(w, recv(w->fd, octets, len, 0));
+	got = tls_handshake(w->tls);
 	return got == 0 ? tls_read(w->tls, octets, len) : got;
 }
 
 long wire_write(struct wire *w, const void *octets, size_t len)
 {
-	long got = shake_hands(w);
+	int got;
 
 	if (w->tls == NULL)
 		return plain(w, send(w->fd, octets, len, MSG_NOSIGNAL));
+	got = tls_handshake(w->tls);
 	return got == 0 ? tls_write(w->tls, octets, len) : got;
 }
 

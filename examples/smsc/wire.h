@@ -19,8 +19,7 @@ enum {
 struct wire {
 	int fd;          /* does not wait; closed by wire_close */
 	int error;       /* errno that ended it */
-	struct tls *tls; /* NULL: TCP as it is */
-	int talks;       /* the handshake of TLS, which the first reads and writes do, is done */
+	struct tls *tls; /* NULL: TCP as it is. The first reads and writes do its handshake */
 };
 
 /* side NULL: TCP as it is. @return 0 or -1; the descriptor is then still the caller's */
