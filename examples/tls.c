@@ -338,7 +338,8 @@ static int expect(struct tls *t, const char *host)
 	if (len == 0 || len >= sizeof(t->host))
 		return 0;
 	memcpy(t->host, host, len);
-	if (inet_pton(AF_INET, t->host, &address) == 1 || inet_pton(AF_INET6, t->host, &address) == 1)
+	if (inet_pton(AF_INET, t->host, &address) == 1 ||
+	    inet_pton(AF_INET6, t->host, &address) == 1)
 		return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(t->ssl), t->host);
 	SSL_set_hostflags(t->ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
 	return SSL_set1_host(t->ssl, t->host) == 1 &&

@@ -28,9 +28,9 @@ enum { TLS_WANTS_READ = 1, TLS_WANTS_WRITE = 2 };
 
 /* What one accepts and shows. PEM files, or NULL. */
 struct tls_files {
-	const char *ca;   /* who may sign the peer's certificate; client: usually those the system
-	                     trusts; server: usually no certificate is asked for, with it demanded */
-	const char *cert; /* the own one, then those that lead up to its CA; a server must have one */
+	const char *ca;   /* who may sign the peer's certificate. Client: usually those whom the
+	                     system trusts. Server: with it certificates are demanded */
+	const char *cert; /* the own one, then those that lead up to its CA; a server has one */
 	const char *key;  /* of it; NULL: it is in cert */
 	int insecure;     /* client: whoever the peer is */
 };

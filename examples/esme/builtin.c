@@ -190,7 +190,8 @@ static int keep_setting(struct shell *shell, const struct option_row *row, const
 	if (value == NULL && row->kind != OPTION_FLAG && row->kind != OPTION_CALL_OPTIONAL)
 		return usage_error("set %s: a value is missing: %s", row->name, row->value);
 	if (value != NULL && row->kind == OPTION_FLAG)
-		return usage_error("set %s takes no value; unset %s undoes it", row->name, row->name);
+		return usage_error("set %s takes no value; unset %s undoes it", row->name,
+				   row->name);
 	if (shell->setting_count == SHELL_SETTINGS)
 		return usage_error("set: more than %d of them", SHELL_SETTINGS);
 	setting->text = malloc(size);

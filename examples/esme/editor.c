@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Owns: lines from standard input: from a terminal with a prompt, editing, history and completion, if
- * libedit or readline was found when this was built; else plain ones.
+ * Owns: lines from standard input: from a terminal with a prompt, editing, history and completion,
+ * if libedit or readline was found when this was built; else plain ones.
  * Must not know: what they say.
  */
 #undef _XOPEN_SOURCE

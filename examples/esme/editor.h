@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Owns: lines from standard input: from a terminal with a prompt, editing, history and completion, if
- * libedit or readline was found when this was built; else plain ones.
+ * Owns: lines from standard input: from a terminal with a prompt, editing, history and completion,
+ * if libedit or readline was found when this was built; else plain ones.
  * Must not know: what they say.
  *
  * At a terminal, everything that is written to standard output and standard error appears above the
@@ -18,8 +18,8 @@ struct editor_calls {
 	/* A line without its end, which may be written to; NULL: no more come. cut: it is longer
 	 * than EDITOR_LINE_OCTETS, and this is its beginning. */
 	void (*line)(void *user, char *line, int cut);
-	/* What may stand at the end of that text, in place of its last word: the index-th, NULL after
-	 * the last. Those that do not begin as the word does are left out. */
+	/* What may stand at the end of that text, in place of its last word: the index-th, NULL
+	 * after the last. Those that do not begin as the word does are left out. */
 	const char *(*offer)(void *user, const char *text, size_t word, unsigned index);
 	void *user;
 };

@@ -20,7 +20,8 @@ struct secure {
 #define TO(member) offsetof(struct options, member)
 
 const struct option_row secure_rows[] = {
-	{ "tls", 0, OPTION_FLAG, TO(tls), 0, 0, NULL, NULL, "TLS 1.2 or later; usual port 3550", NULL },
+	{ "tls", 0, OPTION_FLAG, TO(tls), 0, 0, NULL, NULL, "TLS 1.2 or later; usual port 3550",
+	  NULL },
 	{ "ca", 0, OPTION_TEXT, TO(tls_files.ca), 0, 0, NULL, "FILE",
 	  "who may sign the centre's certificate; usual as the system", NULL },
 	{ "cert", 0, OPTION_TEXT, TO(tls_files.cert), 0, 0, NULL, "FILE",

@@ -207,7 +207,8 @@ static void bound(struct job *job)
 		job->app->options.reconnect = RECONNECT_MS;
 	usage_without_hint();
 	if (editor_open("smpp> ", &calls) == 0)
-		shell->input = loop_watch(&job->app->loop, STDIN_FILENO, EPOLLIN, input_ready, shell);
+		shell->input = loop_watch(&job->app->loop, STDIN_FILENO, EPOLLIN, input_ready,
+					  shell);
 	if (shell->input == NULL) {
 		fprintf(stderr, "smpp-esme: standard input: %s\n", strerror(errno));
 		job_finish(job, EXIT_USAGE);

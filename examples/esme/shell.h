@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Owns: what the two parts of the shell know of each other: shell.c its life, builtin.c its own words.
+ * Owns: what the two parts of the shell know of each other: shell.c its life, builtin.c its own
+ * words.
  * Must not know: other commands.
  */
 #ifndef ESME_SHELL_H

@@ -370,8 +370,8 @@ static int is_over(struct peer *peer)
 	return peer->shut <= net_now();
 }
 
-/* What the session left over for lack of room in output goes on once output has gone; and so does what
- * TLS has read already, of which the socket tells nothing. */
+/* What the session left over for lack of room in output goes on once output has gone; and so does
+ * what TLS has read already, of which the socket tells nothing. */
 int peer_turn(struct peer *peer)
 {
 	trace_tick(&peer->trace, net_now());
