@@ -143,6 +143,9 @@ $(TESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_SUPPORT) $(STATIC)
 # A trace is known to be whole when smpp-replay finds all of it again.
 $(BUILD)/tests/trace_test: $(call objects,$(TRACE)) | $(BUILD)/smpp-replay
 
+# Parts of smpp-esme that can be tried alone.
+$(BUILD)/tests/lines_test: $(call objects,examples/esme/lines.c examples/esme/jsonline.c)
+
 .PRECIOUS: $(BUILD)/tests/%.o
 
 # The simulation: a program that knows the public headers only.
