@@ -477,7 +477,7 @@ static int tidy(struct journal *j, journal_awaited *awaited, void *user)
 	}
 	fclose(old);
 	free(beside);
-	j->untidy = 0;
+	j->untidy = j->mark > 0;
 	return j->failed ? -1 : 0;
 }
 
@@ -550,7 +550,7 @@ int journal_outcome(const struct journal *j, uint64_t number)
 {
 	unsigned outcome = outcome_of(entry_of(j, number));
 
-	if (outcome == 0 && number <= j->interrupted)
+	if (outcome == 0 && number > 0 && number <= j->interrupted)
 		return SMPP_ESME_UNKNOWN;
 	return (int)outcome;
 }
