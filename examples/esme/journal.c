@@ -341,6 +341,8 @@ void journal_put(struct journal *j, const struct journal_entry *e)
 	uint32_t receipt = e->outcome == SMPP_ESME_ACCEPTED && e->awaits_receipt
 				   ? RECEIPT_AWAITED : RECEIPT_NONE;
 
+	if (j->fd >= 0 && outcome_of(entry_of(j, e->number)) != 0)
+		j->untidy = 1;
 	if (j->fd < 0 || e->number > NUMBER_MAX ||
 	    set_entry(j, e->number, (uint32_t)e->outcome | receipt << RECEIPT_SHIFT |
 					    e->digest << DIGEST_SHIFT) != 0)
