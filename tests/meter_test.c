@@ -143,6 +143,7 @@ START_TEST(bar_fits_its_columns_whatever_the_figures)
 		memset(text, 'x', sizeof(text));
 		bar_text(&bar, text);
 		ck_assert_ptr_nonnull(memchr(text, '\0', sizeof(text)));
+		ck_assert(bar.total == 0 || memchr(text, ']', 12) != NULL);
 		/* nothing was cut: the last word is whole */
 		ck_assert_msg(bar.total == 0 || bar.rate == 0 ||
 			      (strstr(text, "  eta ") != NULL &&

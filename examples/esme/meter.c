@@ -187,28 +187,34 @@ static size_t append_counts(const struct bar *bar, char text[BAR_SIZE], size_t l
 	return append(text, len, "  err %s%s", brief(bar->errors, a), "");
 }
 
+/* What stands behind the bar itself. */
+static size_t tail_text(const struct bar *bar, uint64_t total, char text[BAR_SIZE])
+{
+	size_t len = append_counts(bar, text, 0);
+	char eta[8];
+
+	if (bar->total == 0 || bar->rate == 0)
+		return len;
+	duration_text((total - bar->done + bar->rate - 1) / bar->rate, eta);
+	return append(text, len, "  eta %s%s", eta, "");
+}
+
 void bar_text(const struct bar *bar, char text[BAR_SIZE])
 {
 	uint64_t total = bar->total > bar->done ? bar->total : bar->done;
-	size_t len = 0;
-	char eta[8];
+	double part = total > 0 ? (double)bar->done / (double)total : 0;
+	char tail[BAR_SIZE];
+	size_t behind = tail_text(bar, total, tail), at = 0, cells;
 
-	text[0] = '\0';
+	cells = BAR_COLUMNS - behind > BAR_CELLS + 3 ? BAR_CELLS : BAR_COLUMNS - behind - 3;
 	if (bar->total > 0) {
-		unsigned full = total > 0 ? (unsigned)((double)bar->done / (double)total * BAR_CELLS)
-					  : 0;
-
-		text[len++] = '[';
-		for (unsigned i = 0; i < BAR_CELLS; i++)
-			text[len++] = i < full ? '#' : ' ';
-		text[len++] = ']';
-		text[len++] = ' ';
+		text[at++] = '[';
+		for (size_t i = 0; i < cells; i++)
+			text[at++] = (double)(i + 1) <= part * (double)cells ? '#' : ' ';
+		text[at++] = ']';
+		text[at++] = ' ';
 	}
-	len = append_counts(bar, text, len);
-	if (bar->total == 0 || bar->rate == 0)
-		return;
-	duration_text((total - bar->done + bar->rate - 1) / bar->rate, eta);
-	(void)append(text, len, "  eta %s%s", eta, "");
+	memcpy(text + at, tail, behind + 1);
 }
 
 uint64_t pace_of(struct pace *pace, uint64_t count, uint64_t now)
