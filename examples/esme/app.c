@@ -45,6 +45,32 @@ void job_finish(struct job *job, int status)
 		stop(job->app);
 }
 
+int job_accepted(struct job *job, const struct smpp_esme_event *result)
+{
+	switch (result->outcome) {
+	case SMPP_ESME_ACCEPTED:
+		if (result->session == NULL ||
+		    result->session->outcome != SMPP_OUTCOME_BAD_RESPONSE)
+			return 1;
+		job_finish(job, EXIT_BROKEN);
+		break;
+	case SMPP_ESME_NOT_SENT: /* with an error: a value that cannot be sent so */
+		job_finish(job, result->error != SMPP_OK ? EXIT_USAGE : EXIT_REFUSED);
+		break;
+	case SMPP_ESME_REFUSED:
+		job_finish(job, EXIT_REFUSED);
+		break;
+	case SMPP_ESME_TIMED_OUT:
+		job_finish(job, EXIT_TIMED_OUT);
+		break;
+	case SMPP_ESME_UNKNOWN:
+		if (job->app->options.reconnect != 0)
+			job_finish(job, EXIT_BROKEN);
+		break;
+	}
+	return 0;
+}
+
 /* ---- what the ESME tells ---- */
 
 /* A link has ended, or cannot be made: what does that say? */
@@ -391,6 +417,11 @@ static int settle_mode(struct app *app)
 	struct options *o = &app->options;
 	uint32_t binds = app->job->command->binds;
 
+	if (o->interface_version == 0)
+		o->interface_version = app->job->command->version;
+	if (o->interface_version == 0)
+		o->interface_version = SMPP_V3_4;
+	o->profile.version = o->interface_version;
 	if (o->mode == 0)
 		o->mode = 1 + (int)app->job->command->usual;
 	if (o->mode == 1 + SMPP_ESME_TRX && o->interface_version < SMPP_V3_4)

@@ -78,6 +78,7 @@ struct command {
 	size_t state_size;   /* of job->state */
 	uint32_t binds;      /* BINDS_ of binds that are of use; 0: no connection */
 	enum smpp_esme_mode usual; /* of them, if --bind says nothing; in 3.3 TRX is TX */
+	uint8_t version;     /* usual --interface-version; 0: SMPP_V3_4 */
 	int (*check)(struct job *job, int count, char **words);
 	int (*run)(struct job *job);
 	void (*configure)(struct job *job, struct setup *setup);
@@ -138,6 +139,13 @@ struct app {
 
 /* The job is done; of several calls the first counts. */
 void job_finish(struct job *job, int status);
+
+/*
+ * What a RESULT means for a command that stands or falls with it: finishes the job if it is not good,
+ * with the exit status that says why, but leaves that of a lost connection to the STATE that follows.
+ * @return 1: accepted, and its response, if it is in event->session, is well-formed
+ */
+int job_accepted(struct job *job, const struct smpp_esme_event *result);
 
 /* tick is called in this turn of the loop. */
 void job_wake(struct job *job);

@@ -5,12 +5,22 @@
  */
 #include "command.h"
 
-extern const struct command send_command, listen_command, ping_command;
+extern const struct command send_command, data_command, multi_command, listen_command,
+	ping_command, query_command, cancel_command, replace_command, broadcast_command,
+	query_broadcast_command, cancel_broadcast_command;
 
 const struct command *const commands[] = {
 	&send_command,
+	&data_command,
+	&multi_command,
 	&listen_command,
 	&ping_command,
+	&query_command,
+	&cancel_command,
+	&replace_command,
+	&broadcast_command,
+	&query_broadcast_command,
+	&cancel_broadcast_command,
 	NULL
 };
 

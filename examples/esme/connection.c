@@ -97,6 +97,7 @@ static int set_version(void *base, const char *name, const char *value)
 	if (word < 0)
 		return EXIT_USAGE;
 	((struct options *)base)->interface_version = number[word];
+	((struct options *)base)->profile.version = number[word];
 	return 0;
 }
 
@@ -268,7 +269,6 @@ void connection_usual(struct options *o)
 	o->system_id = "";
 	o->system_type = "";
 	o->address_range = "";
-	o->interface_version = SMPP_V3_4;
 	o->connect_timeout = 10000;
 }
 
@@ -279,7 +279,6 @@ int connection_complete(struct options *o)
 	for (uint32_t i = 0; i < o->host_count; i++)
 		if (o->hosts[i].port == NULL)
 			o->hosts[i].port = o->port;
-	o->profile.version = o->interface_version;
 	o->profile.alphabets |= UINT32_C(1) << SMPP_ALPHABET_LATIN1 |
 				UINT32_C(1) << SMPP_ALPHABET_UCS2;
 	if (o->password == NULL && o->password_file != NULL)

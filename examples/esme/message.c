@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #define DAY 86400
+#define RAW_OCTETS 254 /* of short_message; 5.0: one more */
 
 /* ---- addresses ---- */
 
@@ -215,7 +216,7 @@ static int tag_of(const char *text, uint16_t *tag)
 	return isdigit((unsigned char)text[0]) && *end == '\0' && number <= 0xFFFF ? 0 : -1;
 }
 
-static int from_hex(const char *text, uint8_t *to, size_t cap, size_t *len)
+int message_hex(const char *text, uint8_t *to, size_t cap, size_t *len)
 {
 	unsigned octet;
 	int used;
@@ -261,7 +262,7 @@ static int put_value(const char *name, int type, uint16_t tag, const char *text,
 		return *len <= cap ? put_number(name, text, *len, to) : EXIT_USAGE;
 	}
 	if (type == TYPE_HEX)
-		return from_hex(text, to, cap, len) == 0
+		return message_hex(text, to, cap, len) == 0
 			       ? 0 : usage_error("%s: '%s' is not hexadecimal, or too long", name,
 						 text);
 	if (*len > cap)
@@ -307,38 +308,65 @@ static int set_tlv(void *base, const char *name, const char *value)
 #define TO(member) offsetof(struct message_options, member)
 #define CALL OPTION_CALL
 
+#define SOURCE \
+	{ "source", 's', CALL, 0, 0, 0, set_source, "ADDR[,TON,NPI]", \
+	  "who sends it; DST takes the same form", NULL }
+#define ENCODING \
+	{ "encoding", 'e', CALL, 0, 0, 0, set_encoding, "HOW", \
+	  "auto (usual: fewest segments), gsm7, ascii, latin1, latin9,\n" \
+	  "                                cyrillic, hebrew, ucs2; TEXT's octets: binary, raw", \
+	  encodings }
+#define DATA_CODING \
+	{ "data-coding", 0, CALL, 0, 0, 0, set_data_coding, "N", \
+	  "that number, whatever the alphabet says", NULL }
+#define HEX \
+	{ "hex", 0, OPTION_FLAG, TO(hex), 0, 0, NULL, NULL, \
+	  "TEXT is octets in hexadecimal, of the encoding", NULL }
+#define RECEIPT \
+	{ "receipt", 'r', OPTION_CALL_OPTIONAL, 0, 0, 0, set_receipt, "KIND", \
+	  "ask for it: final (usual), failure, success, intermediate", receipts }
+#define VALIDITY \
+	{ "validity", 0, CALL, 0, 0, 0, set_validity, "TIME", \
+	  "90s, 15m, 4h, 3d or as in the PDU: YYMMDDhhmmsstnnp", NULL }
+#define SCHEDULE \
+	{ "schedule", 0, CALL, 0, 0, 0, set_schedule, "TIME", "the same: not before", NULL }
+#define PRIORITY \
+	{ "priority", 0, OPTION_NUMBER, TO(priority), 0, 255, NULL, "N", "0 to 3, 5.0: 4", NULL }
+#define SERVICE_TYPE \
+	{ "service-type", 0, OPTION_TEXT, TO(service_type), 0, 0, NULL, "TYPE", "usual empty", \
+	  NULL }
+#define REPLACE \
+	{ "replace-if-present", 0, OPTION_FLAG, TO(replace_if_present), 0, 0, NULL, NULL, \
+	  "an earlier message of the same source and service type", NULL }
+#define TLV \
+	{ "tlv", 0, CALL, 0, 0, 0, set_tlv, "TAG[:TYPE]=VALUE", \
+	  "TAG by name or number; int, int8, int16, int32, str, cstr, hex", NULL }
+#define LAST { NULL, 0, OPTION_FLAG, 0, 0, 0, NULL, NULL, NULL, NULL }
+
 const struct option_row message_rows[] = {
-	{ "source", 's', CALL, 0, 0, 0, set_source, "ADDR[,TON,NPI]",
-	  "who sends it; DST takes the same form", NULL },
-	{ "encoding", 'e', CALL, 0, 0, 0, set_encoding, "HOW",
-	  "auto (usual: fewest segments), gsm7, ascii, latin1, latin9,\n"
-	  "                                cyrillic, hebrew, ucs2; TEXT's octets: binary, raw",
-	  encodings },
-	{ "data-coding", 0, CALL, 0, 0, 0, set_data_coding, "N",
-	  "that number, whatever the alphabet says", NULL },
-	{ "hex", 0, OPTION_FLAG, TO(hex), 0, 0, NULL, NULL,
-	  "TEXT is octets in hexadecimal, of the encoding", NULL },
+	SOURCE, ENCODING, DATA_CODING, HEX,
 	{ "esm-class", 0, OPTION_NUMBER, TO(esm_class), 0, 255, NULL, "N", "UDHI is added", NULL },
-	{ "receipt", 'r', OPTION_CALL_OPTIONAL, 0, 0, 0, set_receipt, "KIND",
-	  "ask for it: final (usual), failure, success, intermediate", receipts },
+	RECEIPT,
 	{ "wait-receipt", 0, OPTION_CALL_OPTIONAL, 0, 0, 0, set_wait, "SEC",
 	  "ask for it and wait for it; usual 60", NULL },
 	{ "split", 0, CALL, 0, 0, 0, set_split, "HOW",
 	  "udh8 (usual), udh16, sar, payload, none", splits },
 	{ "ref", 0, CALL, 0, 0, 0, set_reference, "N", "reference of the first segments", NULL },
-	{ "validity", 0, CALL, 0, 0, 0, set_validity, "TIME",
-	  "90s, 15m, 4h, 3d or as in the PDU: YYMMDDhhmmsstnnp", NULL },
-	{ "schedule", 0, CALL, 0, 0, 0, set_schedule, "TIME", "the same: not before", NULL },
-	{ "priority", 0, OPTION_NUMBER, TO(priority), 0, 255, NULL, "N", "0 to 3, 5.0: 4", NULL },
+	VALIDITY, SCHEDULE, PRIORITY,
 	{ "protocol-id", 0, OPTION_NUMBER, TO(protocol_id), 0, 255, NULL, "N", "of the network",
 	  NULL },
-	{ "service-type", 0, OPTION_TEXT, TO(service_type), 0, 0, NULL, "TYPE", "usual empty",
-	  NULL },
-	{ "replace-if-present", 0, OPTION_FLAG, TO(replace_if_present), 0, 0, NULL, NULL,
-	  "an earlier message of the same source and service type", NULL },
-	{ "tlv", 0, CALL, 0, 0, 0, set_tlv, "TAG[:TYPE]=VALUE",
-	  "TAG by name or number; int, int8, int16, int32, str, cstr, hex", NULL },
-	{ NULL, 0, OPTION_FLAG, 0, 0, 0, NULL, NULL, NULL, NULL }
+	SERVICE_TYPE, REPLACE, TLV, LAST
+};
+
+const struct option_row request_rows[] = { SOURCE, SERVICE_TYPE, TLV, LAST };
+
+const struct option_row replace_rows[] = {
+	SOURCE, ENCODING, HEX, RECEIPT, VALIDITY, SCHEDULE, TLV, LAST
+};
+
+const struct option_row broadcast_rows[] = {
+	SOURCE, ENCODING, DATA_CODING, HEX, VALIDITY, SCHEDULE, PRIORITY, SERVICE_TYPE, REPLACE,
+	TLV, LAST
 };
 
 /* ---- messages ---- */
@@ -393,7 +421,7 @@ int message_text(const struct message_options *m, const char *text, struct smpp_
 	if (!m->hex)
 		return 0;
 	*memory = malloc(cap);
-	if (*memory == NULL || from_hex(text, *memory, cap, &len) != 0)
+	if (*memory == NULL || message_hex(text, *memory, cap, &len) != 0)
 		return -1;
 	octets->ptr = *memory;
 	octets->len = len;
@@ -490,8 +518,12 @@ unsigned message_segments(const struct job *job, const struct message_options *m
 	struct smpp_plan plan;
 	int got;
 
-	if (m->encoding == ENCODING_RAW)
-		return 1;
+	if (m->encoding == ENCODING_RAW) {
+		if (text.len <= RAW_OCTETS || m->split == 1 + SMPP_SPLIT_PAYLOAD)
+			return 1;
+		usage_error("%s: more than %d octets; --split=payload has room", what, RAW_OCTETS);
+		return 0;
+	}
 	if (takes_octets(m))
 		got = smpp_plan_octets(&plan, text, profile, &m->plan, &fault);
 	else

@@ -52,11 +52,16 @@ struct message_options {
 	struct smpp_plan_options plan;
 };
 
-/* The rows of these, for command.tables. */
-extern const struct option_row message_rows[];
+/* The rows of these, for command.tables: all; those of a request about a message that the centre
+ * has; of one that replaces its text; of a broadcast. */
+extern const struct option_row message_rows[], request_rows[], replace_rows[], broadcast_rows[];
 
 /* Reads an address. It points into text. @return 0, or EXIT_USAGE by way of usage_error */
 int address_parse(const char *name, const char *text, struct address *address);
+
+/* Hexadecimal digits into at most cap octets; blanks and colons may stand between two of them.
+ * @return 0 or -1 */
+int message_hex(const char *text, uint8_t *to, size_t cap, size_t *len);
 
 /* For command.check, after the options were set: can they be meant? @return 0 or EXIT_USAGE */
 int message_check(struct job *job, struct message_options *m);

@@ -64,7 +64,7 @@ struct options {
 	const char *system_type;
 	const char *address_range;
 	int mode;                   /* 1 + enum smpp_esme_mode; 0: not given */
-	uint8_t interface_version;
+	uint8_t interface_version;  /* 0: the command's usual one, until it runs */
 	int strict;
 	uint32_t connect_timeout;   /* milliseconds, as all below */
 	uint32_t bind_timeout;

@@ -27,8 +27,8 @@ static void begin(struct job *job)
 	got = smpp_esme_submit(job->app->esme, &message, p->sent);
 	if (got == SMPP_OK)
 		return;
-	show_text_fault(job->app, "cannot send", got);
-	job_finish(job, EXIT_REFUSED);
+	fprintf(stderr, "smpp-esme: cannot send: %s\n", smpp_error_name(got));
+	job_finish(job, EXIT_USAGE);
 }
 
 static void answered(struct job *job, const struct smpp_esme_event *event)
@@ -56,15 +56,10 @@ static void on_event(struct job *job, const struct smpp_esme_event *event)
 
 	if (event->type != SMPP_ESME_EVENT_RESULT || event->token != p->token)
 		return;
-	if (event->outcome == SMPP_ESME_ACCEPTED && event->session != NULL) {
+	if (job_accepted(job, event) && event->session != NULL)
 		answered(job, event);
-		return;
-	}
-	show_result(job->app, "enquire_link", event);
-	if (event->outcome == SMPP_ESME_TIMED_OUT)
-		job_finish(job, EXIT_TIMED_OUT);
-	else if (event->outcome != SMPP_ESME_UNKNOWN || job->app->options.reconnect != 0)
-		job_finish(job, EXIT_REFUSED);
+	else
+		show_result(job->app, "enquire_link", event);
 }
 
 static const struct option_row rows[] = {

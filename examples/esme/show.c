@@ -126,6 +126,32 @@ static int is_malformed(const struct smpp_esme_event *event)
 	       event->session->outcome == SMPP_OUTCOME_BAD_RESPONSE;
 }
 
+/* What the response says besides, by its command. */
+static void response_json(FILE *to, const struct smpp_pdu *pdu)
+{
+	const struct smpp_query_sm_resp *query = &pdu->body.query_sm_resp;
+	const char *state = smpp_message_state_name(query->message_state);
+	uint8_t number;
+
+	if (pdu->header.command_id == SMPP_QUERY_SM_RESP && !pdu->body_absent && !pdu->body_raw) {
+		json_span(to, "message_id", query->message_id);
+		json_text(to, "state", state != NULL ? state : "?");
+		json_span(to, "final_date", query->final_date);
+		json_number(to, "error_code", query->error_code);
+	}
+	if (pdu->header.command_id == SMPP_QUERY_BROADCAST_SM_RESP &&
+	    smpp_tlv_u8(pdu->tlvs, SMPP_TLV_MESSAGE_STATE, &number) == SMPP_OK) {
+		state = smpp_message_state_name(number);
+		json_text(to, "state", state != NULL ? state : "?");
+	}
+}
+
+static int has_id(uint32_t command_id)
+{
+	return command_id == SMPP_SUBMIT_SM || command_id == SMPP_DATA_SM ||
+	       command_id == SMPP_SUBMIT_MULTI || command_id == SMPP_BROADCAST_SM;
+}
+
 static void result_json(struct app *app, const struct smpp_esme_event *event, unsigned i)
 {
 	const struct smpp_esme_segment *segment = &event->segments[i];
@@ -146,8 +172,10 @@ static void result_json(struct app *app, const struct smpp_esme_event *event, un
 	}
 	if (segment->outcome == SMPP_ESME_ACCEPTED || segment->outcome == SMPP_ESME_REFUSED)
 		json_status(stdout, segment->command_status);
-	if (segment->outcome == SMPP_ESME_ACCEPTED)
+	if (segment->outcome == SMPP_ESME_ACCEPTED && (s == NULL || has_id(s->command_id)))
 		json_span(stdout, "message_id", segment->message_id);
+	if (s != NULL && s->has_pdu)
+		response_json(stdout, &s->pdu);
 	if (event->error != 0)
 		json_text(stdout, "error", smpp_error_name(event->error));
 	if (is_malformed(event))
@@ -155,9 +183,64 @@ static void result_json(struct app *app, const struct smpp_esme_event *event, un
 	json_end(stdout);
 }
 
+static void query_text(const struct smpp_query_sm_resp *query)
+{
+	const char *state = smpp_message_state_name(query->message_state);
+
+	fputs("message ", stdout);
+	show_span(stdout, query->message_id);
+	printf(" %s", state != NULL ? state : "?");
+	if (query->final_date.len > 0) {
+		fputs(", final date ", stdout);
+		show_span(stdout, query->final_date);
+	}
+	if (query->error_code != 0)
+		printf(", error %u", (unsigned)query->error_code);
+	fputc('\n', stdout);
+}
+
+/* Each area and its success stand in the order of the TLVs. */
+static void broadcast_text(const struct smpp_pdu *pdu)
+{
+	struct smpp_span rest = pdu->tlvs;
+	struct smpp_tlv tlv;
+	uint8_t number = 0;
+	const char *state;
+
+	(void)smpp_tlv_u8(pdu->tlvs, SMPP_TLV_MESSAGE_STATE, &number);
+	state = smpp_message_state_name(number);
+	fputs("message ", stdout);
+	show_span(stdout, pdu->body.query_broadcast_sm_resp.message_id);
+	printf(" %s", state != NULL ? state : "?");
+	while (smpp_tlv_next(&rest, &tlv) == SMPP_OK) {
+		if (tlv.tag == SMPP_TLV_BROADCAST_AREA_IDENTIFIER && tlv.value.len > 0) {
+			fputs(", ", stdout);
+			tlv.value.ptr++;
+			tlv.value.len--;
+			show_span(stdout, tlv.value);
+		} else if (tlv.tag == SMPP_TLV_BROADCAST_AREA_SUCCESS && tlv.value.len == 1) {
+			printf(tlv.value.ptr[0] <= 100 ? " %u %%" : " ?", tlv.value.ptr[0]);
+		}
+	}
+	fputc('\n', stdout);
+}
+
 static void accepted_text(const char *what, const struct smpp_esme_event *event, unsigned i)
 {
-	printf("%s ", what);
+	const struct smpp_event *s = event->session;
+	int has_body = s != NULL && s->has_pdu && !s->pdu.body_absent && !s->pdu.body_raw;
+
+	if (has_body && s->pdu.header.command_id == SMPP_QUERY_SM_RESP) {
+		query_text(&s->pdu.body.query_sm_resp);
+		return;
+	}
+	if (has_body && s->pdu.header.command_id == SMPP_QUERY_BROADCAST_SM_RESP) {
+		broadcast_text(&s->pdu);
+		return;
+	}
+	fputs(what, stdout);
+	if (s == NULL || has_id(s->command_id))
+		fputc(' ', stdout);
 	show_span(stdout, event->segments[i].message_id);
 	fputs(" accepted", stdout);
 	if (event->segment_count > 1)
@@ -212,6 +295,42 @@ void show_result(struct app *app, const char *what, const struct smpp_esme_event
 		failed_text(app, what, event);
 }
 
+static void unsuccess_json(const struct smpp_unsuccess_sme *sme)
+{
+	json_begin(stdout, "unsuccess");
+	json_span(stdout, "destination", sme->destination_addr);
+	json_status(stdout, sme->error_status_code);
+	json_end(stdout);
+}
+
+unsigned show_unsuccess(struct app *app, const struct smpp_esme_event *event)
+{
+	const struct smpp_event *s = event->session;
+	const struct smpp_submit_multi_resp *body;
+	struct smpp_unsuccess_sme sme;
+	struct smpp_cursor cursor;
+	unsigned count = 0;
+
+	if (s == NULL || !s->has_pdu || s->pdu.body_absent || s->pdu.body_raw ||
+	    s->pdu.header.command_id != SMPP_SUBMIT_MULTI_RESP)
+		return 0;
+	body = &s->pdu.body.submit_multi_resp;
+	cursor.rest = body->unsuccess_sme.octets;
+	cursor.left = body->no_unsuccess;
+	for (; smpp_unsuccess_next(&cursor, &sme) == SMPP_OK; count++) {
+		if (app->options.json) {
+			unsuccess_json(&sme);
+			continue;
+		}
+		fputs("smpp-esme: destination ", stderr);
+		show_span(stderr, sme.destination_addr);
+		fputs(": refused: ", stderr);
+		show_status(stderr, sme.error_status_code);
+		fputc('\n', stderr);
+	}
+	return count;
+}
+
 /* ---- what comes ---- */
 
 static void receipt_json(const struct smpp_esme_event *event, struct smpp_span text)
@@ -233,10 +352,10 @@ static void receipt_json(const struct smpp_esme_event *event, struct smpp_span t
 	json_end(stdout);
 }
 
-void show_receipt(struct app *app, const struct smpp_esme_event *event)
+static void put_receipt(struct app *app, FILE *to, const struct smpp_esme_event *event)
 {
 	const struct smpp_receipt *r = event->receipt;
-	const char *state = smpp_message_state_name(event->message_state);
+	const char *state = smpp_message_state_name(event->receipt->message_state);
 	struct smpp_span text = { NULL, 0 };
 
 	if (event->session != NULL && event->session->has_pdu)
@@ -245,12 +364,17 @@ void show_receipt(struct app *app, const struct smpp_esme_event *event)
 		receipt_json(event, text);
 		return;
 	}
-	fputs("message ", stdout);
-	show_span(stdout, r->id);
-	printf(" %s, %s: ", state != NULL ? state : "?",
+	fputs("message ", to);
+	show_span(to, r->id);
+	fprintf(to, " %s, %s: ", state != NULL ? state : "?",
 	       r->report == SMPP_REPORT_INTERMEDIATE ? "notification" : "receipt");
-	show_span(stdout, text);
-	fputc('\n', stdout);
+	show_span(to, text);
+	fputc('\n', to);
+}
+
+void show_receipt(struct app *app, const struct smpp_esme_event *event)
+{
+	put_receipt(app, stdout, event);
 }
 
 static void message_json(const struct smpp_esme_event *event)
@@ -288,7 +412,7 @@ static void put_octets(FILE *to, struct smpp_span octets)
 	}
 }
 
-void show_message(struct app *app, const struct smpp_esme_event *event)
+static void put_message(struct app *app, FILE *to, const struct smpp_esme_event *event)
 {
 	const struct smpp_message *m = event->message;
 
@@ -296,17 +420,32 @@ void show_message(struct app *app, const struct smpp_esme_event *event)
 		message_json(event);
 		return;
 	}
-	show_span(stdout, m->source_addr);
-	fputs(" > ", stdout);
-	show_span(stdout, m->destination_addr);
+	show_span(to, m->source_addr);
+	fputs(" > ", to);
+	show_span(to, m->destination_addr);
 	if (event->incomplete && m->total > 1)
-		printf(" (%u of %u segments)", (unsigned)m->received, (unsigned)m->total);
-	fputs(": ", stdout);
+		fprintf(to, " (%u of %u segments)", (unsigned)m->received, (unsigned)m->total);
+	fputs(": ", to);
 	if (event->has_text)
-		show_span(stdout, event->text);
+		show_span(to, event->text);
 	else
-		put_octets(stdout, m->text);
-	fputc('\n', stdout);
+		put_octets(to, m->text);
+	fputc('\n', to);
+}
+
+void show_message(struct app *app, const struct smpp_esme_event *event)
+{
+	put_message(app, stdout, event);
+}
+
+void show_by_the_way(struct app *app, const struct smpp_esme_event *event)
+{
+	if (app->options.quiet && !app->options.json)
+		return;
+	if (event->type == SMPP_ESME_EVENT_RECEIPT)
+		put_receipt(app, stderr, event);
+	else if (event->type == SMPP_ESME_EVENT_MESSAGE)
+		put_message(app, stderr, event);
 }
 
 /* ---- what happens ---- */
@@ -382,23 +521,6 @@ void show_other(struct app *app, const struct smpp_esme_event *event)
 		show_status(to, s->command_status);
 	}
 	fputc('\n', to);
-}
-
-void show_text_fault(struct app *app, const char *what, int error)
-{
-	struct smpp_text_fault fault = smpp_esme_text_fault(app->esme);
-
-	fprintf(stderr, "smpp-esme: %s: ", what);
-	if (error == SMPP_E_FAULT)
-		fprintf(stderr, "octet %zu (0x%02X) is not UTF-8\n", fault.offset + 1,
-			(unsigned)fault.character);
-	else if (error == SMPP_E_ABSENT)
-		fprintf(stderr, "octet %zu (U+%04X) is not in the alphabet\n", fault.offset + 1,
-			(unsigned)fault.character);
-	else if (error == SMPP_E_TOO_BIG)
-		fputs("too long for --split as it is\n", stderr);
-	else
-		fprintf(stderr, "%s\n", smpp_error_name(error));
 }
 
 /* ---- PDUs ---- */

@@ -28,6 +28,13 @@ void show_detail(const struct options *options, const char *format, ...);
  * object for each segment. what: "message" */
 void show_result(struct app *app, const char *what, const struct smpp_esme_event *event);
 
+/* Destinations that submit_multi did not reach: on stderr, or an object for each. @return how many */
+unsigned show_unsuccess(struct app *app, const struct smpp_esme_event *event);
+
+/* RECEIPT and MESSAGE that come while something else is done: as listen shows them, but as text on
+ * stderr, unless --quiet. Other events: nothing. */
+void show_by_the_way(struct app *app, const struct smpp_esme_event *event);
+
 /* RECEIPT and MESSAGE, on stdout. */
 void show_receipt(struct app *app, const struct smpp_esme_event *event);
 void show_message(struct app *app, const struct smpp_esme_event *event);
@@ -35,9 +42,6 @@ void show_message(struct app *app, const struct smpp_esme_event *event);
 /* STATE: why it is WAITING or IDLE, on stderr. OTHER: what was refused, or came unasked. */
 void show_state(struct app *app, const struct smpp_esme_event *event);
 void show_other(struct app *app, const struct smpp_esme_event *event);
-
-/* Where a text that smpp_esme_submit refused has its fault, and why. */
-void show_text_fault(struct app *app, const char *what, int error);
 
 /* One PDU as decoded lines and as octets, as far as the options say so. */
 void show_pdu(const struct options *options, unsigned link, int out, struct smpp_span octets);
