@@ -118,6 +118,7 @@ START_TEST(await_does_not_wait_for_what_has_no_id)
 {
 	waits(1, "", "", 10);
 	ck_assert_uint_eq(a.messages, 0);
+	ck_assert_str_eq(done_text, "1 missing\n");
 	ck_assert_int_eq(comes("", SMPP_MESSAGE_STATE_DELIVERED), 0);
 }
 END_TEST

@@ -156,19 +156,21 @@ int await_message(struct await *a, uint64_t number, const struct smpp_span *ids,
 		  uint64_t until)
 {
 	struct await_group *group = calloc(1, sizeof(*group));
-	int got = group != NULL ? 0 : -1;
+	int got = 0;
 
 	if (group == NULL)
 		return -1;
 	group->number = number;
 	group->state = SMPP_MESSAGE_STATE_DELIVERED;
 	group->left = 1; /* until all are there */
+	group->expired = 1; /* without any id it never comes */
 	a->messages++;
 	for (unsigned i = 0; i < count && got == 0; i++) {
 		struct await_id *early = ids[i].len > 0 ? find(a, ids[i], 1) : NULL;
 
 		if (ids[i].len == 0)
 			continue;
+		group->expired = 0;
 		group->left++;
 		if (early != NULL) {
 			uint8_t state = early->state;
@@ -180,7 +182,6 @@ int await_message(struct await *a, uint64_t number, const struct smpp_span *ids,
 		got = add(a, ids[i], group, until, 0);
 		group->left -= got != 0;
 	}
-	group->expired |= group->left == 1 && count == 0;
 	settle(a, group);
 	return got;
 }

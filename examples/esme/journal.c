@@ -557,6 +557,11 @@ int journal_outcome(const struct journal *j, uint64_t number)
 	return (int)outcome;
 }
 
+int journal_has(const struct journal *j, uint64_t number)
+{
+	return outcome_of(entry_of(j, number)) != 0;
+}
+
 int journal_is_same(const struct journal *j, uint64_t number, uint32_t digest)
 {
 	uint32_t entry = entry_of(j, number);

@@ -66,6 +66,9 @@ int journal_open(struct journal *j, const char *path, journal_awaited *awaited, 
  * that was interrupted; 0: nothing, it is to be sent. */
 int journal_outcome(const struct journal *j, uint64_t number);
 
+/* 1: something has been said of it, in this run or an earlier one. */
+int journal_has(const struct journal *j, uint64_t number);
+
 /* 0: that number had another message, and it is not one that was NOT_SENT. */
 int journal_is_same(const struct journal *j, uint64_t number, uint32_t digest);
 

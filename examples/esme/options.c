@@ -105,6 +105,18 @@ static int set_row(const struct option_row *row, void *base, const char *name, c
 	return EXIT_USAGE;
 }
 
+int option_apply(const struct option_row *rows, void *base, const char *where, const char *name,
+		 const char *value)
+{
+	char called[LINE_OCTETS];
+
+	snprintf(called, sizeof(called), "%s: %s", where, name);
+	for (const struct option_row *row = rows; row->name != NULL; row++)
+		if (strcmp(row->name, name) == 0)
+			return set_row(row, base, called, value);
+	return usage_error("%s: there is no such option", called);
+}
+
 /* ---- tables ---- */
 
 /* An option is known by its name or, where that is NULL, by its letter. */

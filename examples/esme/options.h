@@ -103,6 +103,13 @@ int options_parse(struct job *job, int argc, char **argv);
  */
 int options_parse_job(struct job *job, int count, char **words);
 
+/*
+ * Sets one option of a table, as a file would: where is how messages call the place it comes from.
+ * @return 0, or EXIT_USAGE by way of usage_error
+ */
+int option_apply(const struct option_row *rows, void *base, const char *where, const char *name,
+		 const char *value);
+
 /* Prints "smpp-esme: ..." and where there is help. @return EXIT_USAGE */
 int usage_error(const char *format, ...);
 
