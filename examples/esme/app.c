@@ -276,7 +276,7 @@ static void set_up_session(const struct options *o, struct smpp_session_config *
 	c->inactivity = o->inactivity_timeout;
 }
 
-static void set_up(struct app *app, struct setup *setup)
+void app_set_up(struct app *app, struct setup *setup)
 {
 	const struct options *o = &app->options;
 	struct smpp_esme_config *c = &setup->esme;
@@ -333,7 +333,7 @@ static int open_esme(struct app *app)
 	struct setup setup;
 	size_t size;
 
-	set_up(app, &setup);
+	app_set_up(app, &setup);
 	if (app->job->command->configure != NULL)
 		app->job->command->configure(app->job, &setup);
 	size = smpp_esme_size(&setup.esme);

@@ -20,8 +20,8 @@
  *
  *     check(job, count, words)   options are set, words are those behind the command's name. Says
  *                                what is wrong with usage_error and returns its value, else 0
- *     run(job)                   a command without a connection (decode): does all, returns the exit
- *                                status; nothing below is called
+ *     run(job)                   a command without a connection (decode), or that makes its own
+ *                                (bench): does all, returns the exit status; nothing below is called
  *     configure(job, setup)      may change how the ESME is to be: setup->esme.messages, rate,
  *                                setup->session.window, ...; setup->esme.mode as --bind says
  *     bound(job)                 link 0 is bound, with SMPP_ESME_PAIR both are: begin. Called
@@ -152,6 +152,9 @@ void job_wake(struct job *job);
 
 /* A token that no message had. */
 uint64_t app_token(struct app *app);
+
+/* The ESME that the options of the connection describe. */
+void app_set_up(struct app *app, struct setup *setup);
 
 /* Runs a job whose options are set, to its end. @return exit status */
 int app_run(struct app *app, struct job *job);

@@ -7,7 +7,7 @@
 
 extern const struct command send_command, data_command, multi_command, listen_command,
 	ping_command, query_command, cancel_command, replace_command, broadcast_command,
-	query_broadcast_command, cancel_broadcast_command, bulk_command;
+	query_broadcast_command, cancel_broadcast_command, bulk_command, bench_command;
 
 const struct command *const commands[] = {
 	&send_command,
@@ -22,6 +22,7 @@ const struct command *const commands[] = {
 	&query_broadcast_command,
 	&cancel_broadcast_command,
 	&bulk_command,
+	&bench_command,
 	NULL
 };
 

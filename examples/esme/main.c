@@ -25,6 +25,8 @@ int main(int argc, char **argv)
 		status = job.command->run(&job);
 	else if (connection_complete(&app.options) != 0)
 		status = EXIT_USAGE;
+	else if (job.command->run != NULL)
+		status = job.command->run(&job);
 	else
 		status = app_run(&app, &job);
 	free(job.state);
