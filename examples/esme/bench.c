@@ -98,6 +98,18 @@ static void on_result(struct connection *c, const struct smpp_esme_event *event)
 	c->free = index;
 }
 
+static void show_end(const struct smpp_esme_event *event)
+{
+	fputs("smpp-esme: ", stderr);
+	if (event->command_status != SMPP_ESME_ROK) {
+		fputs("bind refused: ", stderr);
+		show_status(stderr, event->command_status);
+	} else {
+		fprintf(stderr, "a connection has ended: %s", smpp_reason_name(event->reason));
+	}
+	fputc('\n', stderr);
+}
+
 static void on_state(struct connection *c, const struct smpp_esme_event *event)
 {
 	struct bench *b = c->bench;
@@ -111,6 +123,8 @@ static void on_state(struct connection *c, const struct smpp_esme_event *event)
 		return;
 	if (b->stopping || (c->was_bound && b->job->app->options.reconnect != 0))
 		return;
+	if (b->status == EXIT_DONE)
+		show_end(event);
 	if (event->command_status != SMPP_ESME_ROK)
 		fails(b, EXIT_BIND_REFUSED);
 	else
@@ -421,11 +435,26 @@ static int exit_status(const struct bench *b)
 	return o[SMPP_ESME_TIMED_OUT] + b->meter.missing > 0 ? EXIT_TIMED_OUT : EXIT_DONE;
 }
 
+static int settle_mode(struct bench *b)
+{
+	struct options *o = &b->job->app->options;
+
+	if (o->mode == 0)
+		o->mode = 1 + (o->interface_version < SMPP_V3_4 ? SMPP_ESME_TX : SMPP_ESME_TRX);
+	if (o->mode == 1 + SMPP_ESME_TRX ||
+	    (o->mode == 1 + SMPP_ESME_TX && b->message.wait_receipt == 0))
+		return 0;
+	return usage_error(b->message.wait_receipt != 0 ? "--wait-receipt needs --bind=trx"
+							: "bench needs --bind=trx or tx");
+}
+
 static int run(struct job *job)
 {
 	struct bench *b = job->state;
-	int got = open_all(b);
+	int got = settle_mode(b);
 
+	if (got == 0)
+		got = open_all(b);
 	if (got == 0) {
 		run_all(b);
 		if (b->message.wait_receipt != 0)
@@ -444,14 +473,9 @@ static int check(struct job *job, int count, char **words)
 {
 	static const char letters[] = "The quick brown fox jumps over the lazy dog. ";
 	struct bench *b = job->state;
-	struct options *o = &job->app->options;
 
 	if (count != 0)
 		return usage_error("bench takes no argument '%s'", words[0]);
-	if (o->mode == 0)
-		o->mode = 1 + (o->interface_version < SMPP_V3_4 ? SMPP_ESME_TX : SMPP_ESME_TRX);
-	if (o->mode != 1 + SMPP_ESME_TRX && o->mode != 1 + SMPP_ESME_TX)
-		return usage_error("bench needs --bind=trx or tx");
 	b->job = job;
 	b->connections = b->connections != 0 ? b->connections : 1;
 	b->window = b->window != 0 ? b->window : WINDOW_USUAL;
