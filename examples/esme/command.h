@@ -23,7 +23,8 @@
  *     run(job)                   a command without a connection (decode), or that makes its own
  *                                (bench): does all, returns the exit status; nothing below is called
  *     configure(job, setup)      may change how the ESME is to be: setup->esme.messages, rate,
- *                                setup->session.window, ...; setup->esme.mode as --bind says
+ *                                setup->session.window, ...; setup->esme.mode as --bind says.
+ *                                job_finish here: there will be no connection
  *     bound(job)                 link 0 is bound, with SMPP_ESME_PAIR both are: begin. Called
  *                                once, though the link may be lost and be bound again
  *     on_event(job, event)       each event of the ESME, STATE, CONNECT and DISCONNECT too. Connecting
@@ -132,6 +133,7 @@ struct app {
 	int begun;               /* bound was called */
 	int attempts;            /* connections that ended without --reconnect */
 	int stopped;
+	int outbind;             /* it waits to be connected to */
 	int again;               /* the links have more to do */
 	long reference;          /* 1 + that of the first segments; 0: any */
 	uint64_t stats_due;

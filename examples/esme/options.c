@@ -272,6 +272,9 @@ static int set_given(struct line *line, struct job *job, int common)
 			 g->name != NULL ? g->name : letter);
 		if (row == NULL || (!common && base != job->state))
 			return usage_error("%s takes no %s", job->command->name, name);
+		if (row->kind == OPTION_CALL_OPTIONAL && g->name == NULL && g->value != NULL &&
+		    g->value[0] == '=')
+			g->value++; /* -r=final is as good as -rfinal */
 		if (set_row(row, base, name, g->value) != 0)
 			return EXIT_USAGE;
 		note_set(line, row);

@@ -248,10 +248,28 @@ static void accepted_text(const char *what, const struct smpp_esme_event *event,
 	fputc('\n', stdout);
 }
 
-static void failed_text(struct app *app, const char *what, const struct smpp_esme_event *event)
+/* Why this side did not send it. */
+static void not_sent_text(struct app *app, int error)
 {
 	const struct smpp_session *s = smpp_esme_session(app->esme, 0);
 
+	if (error == SMPP_OK || s == NULL)
+		return;
+	if (error == SMPP_E_VERSION)
+		fprintf(stderr, ": the centre speaks SMPP %u.%u", smpp_session_version(s) >> 4,
+			smpp_session_version(s) & 15u);
+	else if (error == SMPP_E_STATE)
+		fputs(": not with this --bind or --interface-version", stderr);
+	else
+		fprintf(stderr, ": %s", smpp_error_name(error));
+	if (smpp_session_fault(s)->code != SMPP_FAULT_NONE) {
+		fputs(": ", stderr);
+		put_fault(stderr, smpp_session_fault(s));
+	}
+}
+
+static void failed_text(struct app *app, const char *what, const struct smpp_esme_event *event)
+{
 	fprintf(stderr, "smpp-esme: %s: ", what);
 	switch (event->outcome) {
 	case SMPP_ESME_ACCEPTED:
@@ -260,12 +278,7 @@ static void failed_text(struct app *app, const char *what, const struct smpp_esm
 		break;
 	case SMPP_ESME_NOT_SENT:
 		fputs("not sent", stderr);
-		if (event->error != 0)
-			fprintf(stderr, ": %s", smpp_error_name(event->error));
-		if ((event->error == SMPP_E_FAULT || event->error == SMPP_E_VERSION) && s != NULL) {
-			fputs(": ", stderr);
-			put_fault(stderr, smpp_session_fault(s));
-		}
+		not_sent_text(app, event->error);
 		break;
 	case SMPP_ESME_REFUSED:
 		fputs(event->session != NULL &&
@@ -459,6 +472,8 @@ static void state_json(const struct smpp_esme_event *event)
 		json_text(stdout, "reason", smpp_reason_name(event->reason));
 	if (event->command_status != SMPP_ESME_ROK)
 		json_status(stdout, event->command_status);
+	if (event->fault.code != SMPP_FAULT_NONE)
+		json_fault(stdout, &event->fault);
 	json_end(stdout);
 }
 
@@ -477,8 +492,13 @@ void show_state(struct app *app, const struct smpp_esme_event *event)
 		show_status(stderr, event->command_status);
 		fputc('\n', stderr);
 	} else if (event->reason != SMPP_REASON_NONE) {
-		fprintf(stderr, "smpp-esme: the session ended: %s\n",
+		fprintf(stderr, "smpp-esme: the session ended: %s",
 			smpp_reason_name(event->reason));
+		if (event->fault.code != SMPP_FAULT_NONE) {
+			fputs(", ", stderr);
+			put_fault(stderr, &event->fault);
+		}
+		fputc('\n', stderr);
 	}
 }
 
