@@ -435,24 +435,13 @@ static int exit_status(const struct bench *b)
 	return o[SMPP_ESME_TIMED_OUT] + b->meter.missing > 0 ? EXIT_TIMED_OUT : EXIT_DONE;
 }
 
-static int settle_mode(struct bench *b)
-{
-	struct options *o = &b->job->app->options;
-
-	if (o->mode == 0)
-		o->mode = 1 + (o->interface_version < SMPP_V3_4 ? SMPP_ESME_TX : SMPP_ESME_TRX);
-	if (o->mode == 1 + SMPP_ESME_TRX ||
-	    (o->mode == 1 + SMPP_ESME_TX && b->message.wait_receipt == 0))
-		return 0;
-	return usage_error(b->message.wait_receipt != 0 ? "--wait-receipt needs --bind=trx"
-							: "bench needs --bind=trx or tx");
-}
-
 static int run(struct job *job)
 {
 	struct bench *b = job->state;
-	int got = settle_mode(b);
+	int got = app_settle_mode(job->app, job->command);
 
+	if (got == 0 && b->message.wait_receipt != 0 && job->app->options.mode == 1 + SMPP_ESME_TX)
+		got = usage_error("--wait-receipt needs --bind=trx");
 	if (got == 0)
 		got = open_all(b);
 	if (got == 0) {

@@ -113,7 +113,8 @@ static void end_bar(struct bulk *b)
 {
 	if (!b->draws)
 		return;
-	draw(b, 1);
+	if (b->job->app->esme != NULL)
+		draw(b, 1);
 	b->draws = 0;
 	setvbuf(stderr, NULL, _IONBF, 0);
 }
@@ -649,7 +650,8 @@ static void end(struct job *job)
 	struct bulk *b = job->state;
 
 	end_bar(b);
-	show_summary(b);
+	if (job->app->esme != NULL)
+		show_summary(b);
 	if (journal_close(&b->journal) != 0 && job->status != EXIT_REFUSED) {
 		fprintf(stderr, "smpp-esme: --outcome: %s: %s\n", b->outcome, b->journal.why);
 		job->status = EXIT_REFUSED;

@@ -155,6 +155,9 @@ void job_wake(struct job *job);
 /* A token that no message had. */
 uint64_t app_token(struct app *app);
 
+/* The bind and its version, where the options leave them to the command. @return 0 or EXIT_USAGE */
+int app_settle_mode(struct app *app, const struct command *command);
+
 /* The ESME that the options of the connection describe. */
 void app_set_up(struct app *app, struct setup *setup);
 
