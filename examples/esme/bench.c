@@ -159,7 +159,6 @@ static void on_event(void *user, struct smpp_esme *e, const struct smpp_esme_eve
 			break;
 		b->meter.receipts[event->message_state % METER_STATES]++;
 		b->reported++;
-		b->meter.ended = net_micros();
 		break;
 	case SMPP_ESME_EVENT_MESSAGE:
 	case SMPP_ESME_EVENT_OUTBIND:

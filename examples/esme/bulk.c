@@ -276,6 +276,8 @@ static void on_result(struct bulk *b, const struct smpp_esme_event *event)
 		p->command_status = SMPP_ESME_ROK;
 	if (may_go_again(b, p, event))
 		return;
+	if (b->stopping && outcome == SMPP_ESME_REFUSED && is_temporary(b, event->command_status))
+		outcome = SMPP_ESME_NOT_SENT; /* the next run may send it */
 	if (outcome == SMPP_ESME_ACCEPTED)
 		await_receipts(b, p, event);
 	settle(b, p, outcome, event);
