@@ -33,6 +33,7 @@ says number_has_its_limits err "'x' is not a number from 1 to 1000000000"
 usage word_must_be_one send 1 x --split=halves
 says words_are_listed err "'halves' is not udh8, udh16, sar, payload or none$"
 usage seconds_must_be_some ping --connect-timeout=soon
+usage seconds_must_not_be_none ping --connect-timeout=0
 usage port_must_be_one -p 0 ping
 usage host_must_be_one -H : ping
 usage bind_must_send -b rx ping
@@ -150,6 +151,8 @@ pdu ucs2_is_utf16 'short_message  *00 68 00 69$'
 sent text_in_latin1 "$(printf 'caf\303\251')" -e latin1
 pdu latin1_is_3 'data_coding  *3'
 pdu latin1_is_one_octet 'short_message  *63 61 66 E9$'
+sent alphabet_is_chosen "$(printf 'caf\303\251 \316\261\316\262\316\262')"
+says alphabet_has_its_reason err 'data_coding 8 because of U+03B1 at octet 7$'
 sent data_coding_is_as_said hello --data-coding=0xF0
 pdu data_coding_is_F0 'data_coding  *240'
 sent data_coding_0_may_be_latin1 "$(printf '\303\251')" -e latin1 --data-coding=0
@@ -188,6 +191,7 @@ pdu reference_is_in_the_header 'short_message  *05 00 03 AB 02 01 '
 sent split_by_sar "$(printf '%200s' x)" --split=sar --ref=513
 pdu sar_has_its_reference 'sar_msg_ref_num  *0x020C 02 01'
 sent hexdump_is_shown hello -x
+says_not hexdump_has_no_password err 'secret\|73 65 63 72'
 pdu hexdump_has_octets '^000000  00 00 00 [0-9a-f ]*  \.\.\.'
 esme 2 field_that_is_too_long_is_usage --strict send 447700900001 hello --service-type=TOOLONG
 says field_is_named err 'service_type'
@@ -225,6 +229,21 @@ wait $listener
 cp "$dir/listened" "$dir/out"
 says json_escapes_too out '"ev":"message".*"source":"1","destination":"46721".*"text":"a\\u001B\\"b\\\\"'
 
+# Who cannot show a message does not take it.
+if [ -c /dev/full ]; then
+	: >"$dir/listening"
+	"$program" -p "$port" -u user -w secret --address-range='4672*' listen >/dev/full 2>"$dir/listening" &
+	listener=$!
+	until_says listening listening
+	esme 0 send_what_cannot_be_shown send 46721 'for the next one' -s 1
+	wait $listener
+	got=$?
+	[ $got -eq 1 ] && ok full_disk_is_1 || not_ok full_disk_is_1 "status $got"
+	run message_that_was_not_shown_comes_again 0 "$program" -p "$port" -u user -w secret \
+		--address-range='4672*' listen -n 1
+	says it_is_shown_then out '^1 > 46721: for the next one$'
+fi
+
 # ---- signals ----
 interrupted() { # interrupted NAME STATUS SIGNAL ARGUMENTS...
 	name=$1 want=$2 signal=$3
@@ -244,9 +263,37 @@ interrupted sigint_is_130 130 INT ping -n 1000
 interrupted sigint_ends_a_count 130 INT listen -n 5
 interrupted sigint_ends_listen 0 INT listen
 
+# ---- a centre that says nothing, and one that goes ----
+esme 6 inactivity_is_6 --enquire-interval=0 --inactivity-timeout=0.3 listen
+says inactivity_is_named err 'the session ended: INACTIVITY$'
+: >"$dir/out"
+"$program" -p "$port" -u user -w secret --format=json ping -n 1000 >"$dir/out" 2>"$dir/err" &
+pid=$!
+until_says out '"cmd":"enquire_link"'
+kill -STOP "$smsc"
+sleep 1.5 # the next ping is under way, and will have no answer
+kill -TERM $pid
+until_says err 'once more to end at once'
+kill -TERM $pid
+wait $pid
+got=$?
+[ $got -eq 143 ] && ok second_signal_ends_at_once || not_ok second_signal_ends_at_once "status $got"
+esme 6 bind_without_answer_is_6 --bind-timeout=0.3 ping
+kill -CONT "$smsc"
+: >"$dir/out"
+"$program" -p "$port" -u user -w secret --format=json ping -n 1000 >"$dir/out" 2>"$dir/err" &
+pid=$!
+until_says out '"cmd":"enquire_link"'
+kill -9 "$smsc" && wait "$smsc" 2>"$dir/which"
+wait $pid
+got=$?
+[ $got -eq 5 ] && ok lost_connection_is_5 || not_ok lost_connection_is_5 "status $got"
+says lost_connection_is_named out '"state":"WAITING","reason":"LOST"'
+start_smsc -p "$port"
+
 # ---- reconnect ----
 : >"$dir/out"
-"$program" -p "$port" -u user -w secret --reconnect=1 --format=json listen -n 1 >"$dir/out" 2>"$dir/err" &
+"$program" -p "$port" -u user -w secret --trace="$dir/re.trace" --reconnect=1 --format=json listen -n 1 >"$dir/out" 2>"$dir/err" &
 listener=$!
 until_says out BOUND
 kill -9 "$smsc" && wait "$smsc" 2>"$dir/which"
@@ -261,6 +308,10 @@ kill -TERM $listener
 wait $listener
 got=$?
 [ $got -eq 143 ] && ok reconnect_ends_by_signal || not_ok reconnect_ends_by_signal "status $got"
+for trace in re.trace re.trace.2; do
+	run "${trace}_replays" 0 "$build/smpp-replay" "$dir/$trace"
+	says "${trace}_has_a_bind" out 'NOTICE bind_receiver_resp'
+done
 stop_smsc
 run outbind_needs_its_address 3 "$program" listen --outbind=192.0.2.1:0
 run outbind_port_is_checked 2 "$program" listen --outbind=none

@@ -274,7 +274,7 @@ static void set_up_session(const struct options *o, struct smpp_session_config *
 	c->output = 256 * 1024;
 	c->response = o->response_timeout;
 	c->bind_response = o->bind_timeout;
-	c->enquire_link = o->enquire_interval;
+	c->enquire_link = o->enquire_interval != 0 ? o->enquire_interval : SMPP_OFF;
 	c->inactivity = o->inactivity_timeout;
 }
 

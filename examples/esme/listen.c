@@ -65,6 +65,7 @@ static void configure(struct job *job, struct setup *setup)
 	int fd;
 
 	l->app = job->app;
+	setup->esme.own_answers = 1;
 	if (l->outbind == NULL)
 		return;
 	setup->esme.outbind = 1;
@@ -114,6 +115,18 @@ static void bound(struct job *job)
 	show_note(&job->app->options, "bound, listening");
 }
 
+/* Accepted when it has been shown. What nobody can see is to come again, elsewhere. */
+static void answer(struct job *job, const struct smpp_esme_event *event)
+{
+	int shown = fflush(stdout) == 0 && !ferror(stdout);
+
+	if (event->handle != 0)
+		(void)smpp_esme_answer(job->app->esme, event->handle,
+				       shown ? SMPP_ESME_ROK : SMPP_ESME_RX_T_APPN, net_now());
+	if (!shown)
+		job_finish(job, EXIT_REFUSED);
+}
+
 static void on_event(struct job *job, const struct smpp_esme_event *event)
 {
 	struct listen *l = job->state;
@@ -128,6 +141,7 @@ static void on_event(struct job *job, const struct smpp_esme_event *event)
 		show_receipt(job->app, event);
 	else
 		show_message(job->app, event);
+	answer(job, event);
 	if (++l->came == l->count)
 		job_finish(job, EXIT_DONE);
 }

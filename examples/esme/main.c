@@ -30,6 +30,8 @@ int main(int argc, char **argv)
 	else
 		status = app_run(&app, &job);
 	free(job.state);
+	if (app.options.password != NULL)
+		smpp_wipe(app.options.password, strlen(app.options.password));
 	free(app.options.password);
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		perror("smpp-esme: stdout");

@@ -69,10 +69,10 @@ static int set_seconds(const struct option_row *row, const char *name, const cha
 	char *end;
 	double value = strtod(text, &end);
 
-	if (end == text || *end != '\0' || !(value >= (double)row->low) ||
+	if (end == text || *end != '\0' || !(value * 1000 >= (double)row->low) ||
 	    !(value <= (double)row->high))
-		return usage_error("%s: '%s' is not a number of seconds from %ld to %ld", name,
-				   text, row->low, row->high);
+		return usage_error("%s: '%s' is not a number of seconds from %s to %ld", name,
+				   text, row->low == 0 ? "0" : "0.001", row->high);
 	*milliseconds = (uint32_t)(value * 1000 + 0.5);
 	return 0;
 }

@@ -24,7 +24,8 @@ enum option_kind {
 	OPTION_FLAG,     /* none; int, counts how often */
 	OPTION_TEXT,     /* const char * */
 	OPTION_NUMBER,   /* low to high, decimal or 0x; long */
-	OPTION_SECONDS,  /* low to high, with a fraction if need be; uint32_t milliseconds */
+	OPTION_SECONDS,  /* low milliseconds to high seconds, with a fraction if need be;
+	                    uint32_t milliseconds */
 	OPTION_CALL,     /* set reads it */
 	OPTION_CALL_OPTIONAL /* the same; NULL where none was given */
 };
@@ -70,7 +71,7 @@ struct options {
 	uint32_t bind_timeout;
 	uint32_t response_timeout;
 	uint32_t enquire_interval;
-	uint32_t inactivity_timeout;
+	uint32_t inactivity_timeout; /* of these two 0: never */
 	uint32_t reconnect;         /* 0: it does not */
 	struct smpp_profile profile; /* what the centre is like */
 	int json;

@@ -11,6 +11,7 @@
 
 #include "command.h"
 #include "json.h"
+#include "mask.h"
 
 /* ---- pieces ---- */
 
@@ -545,20 +546,35 @@ void show_other(struct app *app, const struct smpp_esme_event *event)
 
 /* ---- PDUs ---- */
 
+/* Passwords are '*' in it. */
 static void hexdump(FILE *to, struct smpp_span octets)
 {
+	struct mask mask = { 0, 0, 0, 0, 0 };
+
 	for (size_t line = 0; line < octets.len; line += 16) {
 		size_t n = octets.len - line < 16 ? octets.len - line : 16;
 
+		char text[17] = "";
+
 		fprintf(to, "%06zx ", line);
-		for (size_t i = 0; i < 16; i++)
-			fprintf(to, i < n ? " %02x" : "   ", i < n ? octets.ptr[line + i] : 0);
-		fputs("  ", to);
-		for (size_t i = 0; i < n; i++)
-			fputc(octets.ptr[line + i] >= 0x20 && octets.ptr[line + i] < 0x7F
-				      ? octets.ptr[line + i] : '.', to);
-		fputc('\n', to);
+		for (size_t i = 0; i < n; i++) {
+			uint8_t octet = mask_next(&mask, octets.ptr[line + i]);
+
+			fprintf(to, " %02x", octet);
+			text[i] = (char)(octet >= 0x20 && octet < 0x7F ? octet : '.');
+		}
+		fprintf(to, "%*s  %s\n", (int)(3 * (16 - n)), "", text);
 	}
+}
+
+static void json_masked(FILE *to, struct smpp_span octets)
+{
+	struct mask mask = { 0, 0, 0, 0, 0 };
+
+	fputs(",\"octets\":\"", to);
+	for (size_t i = 0; i < octets.len; i++)
+		fprintf(to, "%02x", mask_next(&mask, octets.ptr[i]));
+	fputc('"', to);
 }
 
 static void pdu_json(unsigned link, int out, const struct smpp_pdu *pdu, struct smpp_span octets,
@@ -571,7 +587,7 @@ static void pdu_json(unsigned link, int out, const struct smpp_pdu *pdu, struct 
 	json_number(stdout, "seq", pdu->header.sequence_number);
 	json_status(stdout, pdu->header.command_status);
 	if (with_octets)
-		json_octets(stdout, "octets", octets);
+		json_masked(stdout, octets);
 	json_end(stdout);
 }
 
