@@ -115,16 +115,20 @@ static void bar_is(struct bar bar, const char *expected)
 
 START_TEST(bar_shows_where_it_stands)
 {
-	bar_is((struct bar){ 5000, 10000, 0, 2341, 10, 10, 3, 1 },
+	bar_is((struct bar){ 5000, 10000, 0, 2341, 10, 10, 3, 1, 0, 0 },
 	       "[#####     ] 5000/10000  2341/s  window 10/10  err 3  eta 3s");
-	bar_is((struct bar){ 0, 10000, 0, 0, 0, 10, 0, 0 },
+	bar_is((struct bar){ 0, 10000, 0, 0, 0, 10, 0, 0, 0, 0 },
 	       "[          ] 0/10000  0/s  not bound  err 0");
-	bar_is((struct bar){ 9999, 10000, 1, 100, 1, 10, 0, 1 },
+	bar_is((struct bar){ 9999, 10000, 1, 100, 1, 10, 0, 1, 0, 0 },
 	       "[######### ] 9999/~10000  100/s  window 1/10  err 0  eta 1s");
-	bar_is((struct bar){ 10000, 10000, 0, 100, 0, 10, 0, 1 },
+	bar_is((struct bar){ 10000, 10000, 0, 100, 0, 10, 0, 1, 0, 0 },
 	       "[##########] 10000/10000  100/s  window 0/10  err 0  eta 0s");
-	bar_is((struct bar){ 77, 0, 0, 100, 0, 10, 0, 1 }, "77  100/s  window 0/10  err 0");
-	bar_is((struct bar){ 1234567, 99950000, 0, 12345, 4000, 4000, 0, 1 },
+	bar_is((struct bar){ 9000, 10000, 0, 100, 0, 10, 7, 0, 0, 1 },
+	       "[######### ] 9000/10000  100/s  err 7");
+	bar_is((struct bar){ 10000, 10000, 0, 0, 0, 10, 0, 1, 1234, 0 },
+	       "[##########] 10000/10000  0/s  receipts to come 1234  err 0");
+	bar_is((struct bar){ 77, 0, 0, 100, 0, 10, 0, 1, 0, 0 }, "77  100/s  window 0/10  err 0");
+	bar_is((struct bar){ 1234567, 99950000, 0, 12345, 4000, 4000, 0, 1, 0, 0 },
 	       "[          ] 1.23M/100M  12345/s  window 4000/4000  err 0  eta 2h13m");
 }
 END_TEST
@@ -137,7 +141,7 @@ START_TEST(bar_fits_its_columns_whatever_the_figures)
 
 	for (size_t i = 0; i < n * n * n * n * 2; i++) {
 		struct bar bar = { big[i % n], big[i / n % n], i & 1, big[i / n / n % n],
-				   (uint32_t)big[i / n / n / n % n], 1000000, big[i % n], 1 };
+				   (uint32_t)big[i / n / n / n % n], 1000000, big[i % n], 1, 0, 0 };
 		char text[BAR_SIZE];
 
 		memset(text, 'x', sizeof(text));

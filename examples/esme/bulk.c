@@ -92,6 +92,8 @@ static void draw(struct bulk *b, int last)
 	bar.window = (uint32_t)b->window;
 	bar.bound = smpp_esme_state(e, 0) == SMPP_ESME_BOUND ||
 		    smpp_esme_state(e, 0) == SMPP_ESME_DRAINING;
+	bar.over = last;
+	bar.awaited = b->input.ended && b->under_way == 0 ? b->await.messages : 0;
 	bar_text(&bar, text);
 	(void)!write(2, "\r\033[K", 4);
 	fflush(stderr);

@@ -179,7 +179,11 @@ static size_t append_counts(const struct bar *bar, char text[BAR_SIZE], size_t l
 		len = append(text, len, bar->estimated ? "%s/~%s" : "%s/%s", a,
 			     brief(bar->total, b));
 	len = append(text, len, "  %s/s%s", brief(bar->rate, a), "");
-	if (bar->bound)
+	if (bar->over)
+		return append(text, len, "  err %s%s", brief(bar->errors, a), "");
+	if (bar->awaited > 0)
+		len = append(text, len, "  receipts to come %s%s", brief(bar->awaited, a), "");
+	else if (bar->bound)
 		len = append(text, len, "  window %s/%s", brief(bar->used, a),
 			     brief(bar->window, b));
 	else
@@ -193,7 +197,7 @@ static size_t tail_text(const struct bar *bar, uint64_t total, char text[BAR_SIZ
 	size_t len = append_counts(bar, text, 0);
 	char eta[8];
 
-	if (bar->total == 0 || bar->rate == 0)
+	if (bar->total == 0 || bar->rate == 0 || bar->over || bar->awaited > 0)
 		return len;
 	duration_text((total - bar->done + bar->rate - 1) / bar->rate, eta);
 	return append(text, len, "  eta %s%s", eta, "");

@@ -69,6 +69,8 @@ struct bar {
 	uint32_t window;
 	uint64_t errors;
 	int bound;         /* 0: the link is not */
+	uint64_t awaited;  /* receipts that are all that is waited for; 0: it is not so */
+	int over;          /* it will not change any more */
 };
 
 #define BAR_COLUMNS 79
