@@ -45,7 +45,7 @@ static int add_host(struct options *o, const char *name, char *text)
 /* One or several, with commas; the option adds to those that are there. */
 static int set_host(void *base, const char *name, const char *value)
 {
-	char *list = strdup(value), *comma; /* stays as long as the program */
+	char *list = option_keep(value), *comma;
 	int got = list != NULL ? 0 : EXIT_USAGE;
 
 	while (got == 0 && list != NULL) {

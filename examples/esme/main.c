@@ -10,6 +10,15 @@
 #include "command.h"
 #include "connection.h"
 
+static int carry_out(struct app *app, struct job *job)
+{
+	if (job->command->binds == 0)
+		return job->command->run(job);
+	if (connection_complete(&app->options) != 0)
+		return EXIT_USAGE;
+	return job->command->run != NULL ? job->command->run(job) : app_run(app, job);
+}
+
 int main(int argc, char **argv)
 {
 	static struct app app;
@@ -17,19 +26,11 @@ int main(int argc, char **argv)
 	int status;
 
 	connection_usual(&app.options);
-	status = options_parse(&job, argc, argv);
-	if (status >= 0)
-		return status;
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	if (job.command->binds == 0)
-		status = job.command->run(&job);
-	else if (connection_complete(&app.options) != 0)
-		status = EXIT_USAGE;
-	else if (job.command->run != NULL)
-		status = job.command->run(&job);
-	else
-		status = app_run(&app, &job);
-	free(job.state);
+	status = options_parse(&job, argc, argv);
+	if (status < 0)
+		status = carry_out(&app, &job);
+	options_forget(&job);
 	if (app.options.password != NULL)
 		smpp_wipe(app.options.password, strlen(app.options.password));
 	free(app.options.password);

@@ -423,8 +423,11 @@ int message_text(const struct message_options *m, const char *text, struct smpp_
 	if (!m->hex)
 		return 0;
 	*memory = malloc(cap);
-	if (*memory == NULL || message_hex(text, *memory, cap, &len) != 0)
+	if (*memory == NULL || message_hex(text, *memory, cap, &len) != 0) {
+		free(*memory);
+		*memory = NULL;
 		return -1;
+	}
 	octets->ptr = *memory;
 	octets->len = len;
 	return 0;

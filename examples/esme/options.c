@@ -31,6 +31,40 @@ int usage_error(const char *format, ...)
 	return EXIT_USAGE;
 }
 
+/* ---- what is kept ---- */
+
+struct kept {
+	struct kept *next;
+	char text[];
+};
+
+static struct kept *kept;
+
+char *option_keep(const char *text)
+{
+	size_t size = strlen(text) + 1;
+	struct kept *copy = malloc(sizeof(*copy) + size);
+
+	if (copy == NULL)
+		return NULL;
+	memcpy(copy->text, text, size);
+	copy->next = kept;
+	kept = copy;
+	return copy->text;
+}
+
+void options_forget(struct job *job)
+{
+	while (kept != NULL) {
+		struct kept *next = kept->next;
+
+		free(kept);
+		kept = next;
+	}
+	free(job->state);
+	job->state = NULL;
+}
+
 /* ---- values ---- */
 
 int option_number(const char *name, const char *text, long low, long high, long *value)
@@ -346,7 +380,7 @@ static int is_known(const char *key)
 
 static int set_from_line(struct line *line, struct job *job, const char *where, char *text)
 {
-	char *equals = strchr(text, '='), name[300], *kept;
+	char *equals = strchr(text, '='), name[300], *value;
 	const char *key;
 	const struct option_row *row;
 	void *base;
@@ -361,8 +395,8 @@ static int set_from_line(struct line *line, struct job *job, const char *where, 
 		return is_known(key) ? 0 : usage_error("%s: there is no such option", name);
 	if (was_set(line, row))
 		return 0;
-	kept = strdup(trim(equals + 1)); /* stays as long as the program */
-	return kept == NULL ? EXIT_USAGE : set_row(row, base, name, kept);
+	value = option_keep(trim(equals + 1));
+	return value == NULL ? EXIT_USAGE : set_row(row, base, name, value);
 }
 
 /* A line of the file. A section is of one command: *ours says whether of this one. */

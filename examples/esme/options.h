@@ -114,6 +114,12 @@ int option_apply(const struct option_row *rows, void *base, const char *where, c
 /* Prints "smpp-esme: ..." and where there is help. @return EXIT_USAGE */
 int usage_error(const char *format, ...);
 
+/* A copy that stays until options_forget. @return NULL without memory */
+char *option_keep(const char *text);
+
+/* Frees what options_parse has kept, and the state of the job. */
+void options_forget(struct job *job);
+
 /* For setters. The number in text. @return 0 or EXIT_USAGE */
 int option_number(const char *name, const char *text, long low, long high, long *value);
 

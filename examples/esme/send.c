@@ -39,7 +39,10 @@ static int take_text(struct job *job, const char *text)
 		return usage_error("--wait-receipt needs --bind=trx or pair");
 	if (message_text(&s->message, text, &s->text, &s->memory) != 0)
 		return usage_error("TEXT: '%s' is not hexadecimal", text);
-	return message_segments(job, &s->message, "TEXT", s->text) > 0 ? 0 : EXIT_USAGE;
+	if (message_segments(job, &s->message, "TEXT", s->text) > 0)
+		return 0;
+	free(s->memory);
+	return EXIT_USAGE;
 }
 
 static int check_one(struct job *job, int count, char **words, uint32_t command_id)
