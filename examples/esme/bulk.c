@@ -597,9 +597,19 @@ static int open_files(struct bulk *b, const char *file)
 	return 0;
 }
 
+static void drop(struct bulk *b)
+{
+	input_close(&b->input);
+	await_free(&b->await);
+	for (long i = 0; b->parcels != NULL && i < b->window; i++)
+		parcel_free(&b->parcels[i]);
+	free(b->parcels);
+}
+
 static int check(struct job *job, int count, char **words)
 {
 	struct bulk *b = job->state;
+	int got;
 
 	if (count != 1)
 		return usage_error("bulk takes FILE, or - for standard input");
@@ -617,7 +627,12 @@ static int check(struct job *job, int count, char **words)
 		return usage_error("no memory for that --window");
 	for (long i = 0; i < b->window; i++)
 		parcel_append(&b->free, &b->parcels[i]);
-	return open_files(b, words[0]);
+	got = open_files(b, words[0]);
+	if (got != 0) {
+		(void)journal_close(&b->journal);
+		drop(b);
+	}
+	return got;
 }
 
 static void configure(struct job *job, struct setup *setup)
@@ -660,11 +675,7 @@ static void end(struct job *job)
 		fprintf(stderr, "smpp-esme: --outcome: %s: %s\n", b->outcome, b->journal.why);
 		job->status = EXIT_REFUSED;
 	}
-	input_close(&b->input);
-	await_free(&b->await);
-	for (long i = 0; i < b->window; i++)
-		parcel_free(&b->parcels[i]);
-	free(b->parcels);
+	drop(b);
 }
 
 /* ---- options ---- */
@@ -721,8 +732,8 @@ static const struct option_row rows[] = {
 	  "so many lines: a file's again and again", NULL },
 	{ "window", 'W', OPTION_NUMBER, TO(window), 1, WINDOW_MAX, NULL, "N",
 	  "messages under way at once; usual 10", NULL },
-	{ "rate", 'R', OPTION_NUMBER, TO(rate), 1, RATE_MAX, NULL, "N",
-	  "messages a second at most; usual no limit", NULL },
+	{ "rate", 'R', OPTION_NUMBER, TO(rate), 1, RATE_MAX, NULL, "MSG/S",
+	  "at most; usual no limit", NULL },
 	{ "retry", 0, OPTION_CALL, 0, 0, 0, set_retry, "LIST",
 	  "send again when: throttled,queue-full (usual), none", retries },
 	{ "retry-max", 0, OPTION_NUMBER, TO(retry_max), 1, 1000000, NULL, "N",
@@ -743,7 +754,7 @@ static const struct option_row *const tables[] = { rows, message_rows, NULL };
 const struct command bulk_command = {
 	.name = "bulk",
 	.words = "FILE|-",
-	.summary = "sends the messages of a file, many at once, and says what became of them",
+	.summary = "sends the messages of a file, and says what became of each",
 	.tables = tables,
 	.state_size = sizeof(struct bulk),
 	.binds = BINDS_SENDER,

@@ -30,6 +30,8 @@ int main(int argc, char **argv)
 	status = options_parse(&job, argc, argv);
 	if (status < 0)
 		status = carry_out(&app, &job);
+	else if (status == EXIT_USAGE)
+		fputs("smpp-esme: --help tells more\n", stderr);
 	options_forget(&job);
 	if (app.options.password != NULL)
 		smpp_wipe(app.options.password, strlen(app.options.password));

@@ -27,7 +27,7 @@ int usage_error(const char *format, ...)
 	va_start(args, format);
 	vfprintf(stderr, format, args);
 	va_end(args);
-	fputs("\nsmpp-esme: --help tells more\n", stderr);
+	fputc('\n', stderr);
 	return EXIT_USAGE;
 }
 
@@ -260,10 +260,8 @@ static int scan(struct line *line, int argc, char **argv)
 	while ((option = getopt_long(argc, argv, line->all.letters, line->all.longs, NULL)) != -1) {
 		struct given *given = &line->given[line->count];
 
-		if (option == '?') {
-			fputs("smpp-esme: --help tells more\n", stderr);
+		if (option == '?')
 			return EXIT_USAGE;
-		}
 		if (line->count == GIVEN)
 			return usage_error("too many options");
 		given->name = option < LONG_VALUE ? NULL : line->all.rows[option - LONG_VALUE]->name;

@@ -111,7 +111,7 @@ int options_parse_job(struct job *job, int count, char **words);
 int option_apply(const struct option_row *rows, void *base, const char *where, const char *name,
 		 const char *value);
 
-/* Prints "smpp-esme: ..." and where there is help. @return EXIT_USAGE */
+/* Prints "smpp-esme: ...". @return EXIT_USAGE */
 int usage_error(const char *format, ...);
 
 /* A copy that stays until options_forget. @return NULL without memory */
