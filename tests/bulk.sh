@@ -34,7 +34,7 @@ start_bulk() {
 	"$build/smpp-esme" -p "$port" -u user -w secret bulk "$@" >"$dir/out" 2>"$dir/err" </dev/null &
 	bulk_pid=$!
 }
-end_bulk() { wait "$bulk_pid"; got=$?; bulk_pid=; }
+end_bulk() { wait "$bulk_pid" 2>/dev/null; got=$?; bulk_pid=; }
 again_smsc() { kill -9 "$smsc"; wait "$smsc" 2>/dev/null; start_smsc -p "$port"; }
 
 # ---- usage ----

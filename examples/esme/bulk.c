@@ -220,7 +220,7 @@ static void send_again(struct bulk *b, struct parcel *p, enum smpp_esme_outcome 
 
 	p->outcome = so_far;
 	p->tries++;
-	p->due = net_now() + (so_far == SMPP_ESME_NOT_SENT ? RETRY_FIRST << level : 0);
+	p->due = net_now() + (so_far == SMPP_ESME_NOT_SENT ? (uint64_t)RETRY_FIRST << level : 0);
 	parcel_append(&b->retries[so_far == SMPP_ESME_NOT_SENT ? level : 0], p);
 }
 
@@ -319,7 +319,7 @@ static void on_event(struct job *job, const struct smpp_esme_event *event)
 	else if (event->type == SMPP_ESME_EVENT_RECEIPT)
 		on_receipt(b, event);
 	else if (event->type == SMPP_ESME_EVENT_MESSAGE)
-		show_message(job->app, event); /* it was answered: who else would have it? */
+		show_by_the_way(job->app, event); /* it was answered: who else would have it? */
 	job_wake(job);
 }
 
