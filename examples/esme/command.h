@@ -10,8 +10,8 @@
  * Its variables are a struct of its own, of which a zeroed one is made for each run (job->state);
  * nothing of it is static, so that a command can run more than once, and inside another (shell).
  *
- * Options are rows (struct option_row, options.h): they are parsed, read from the configuration file,
- * and shown by --help without a line of code. A row's offset is into job->state. Commands that send
+ * Options are rows (struct option_row, options.h): they are parsed, read from the configuration
+ * file, and shown by --help without a line of code. A row's offset is into job->state. Commands that send
  * texts have struct message_options (message.h) as the first member of their state and
  * message_rows among their tables. The same long name or letter in two commands takes an argument
  * in both or in none; it may mean different things.
@@ -143,8 +143,8 @@ struct app {
 void job_finish(struct job *job, int status);
 
 /*
- * What a RESULT means for a command that stands or falls with it: finishes the job if it is not good,
- * with the exit status that says why, but leaves that of a lost connection to the STATE that follows.
+ * What a RESULT means for a command that stands or falls with it: finishes the job if it is not
+ * good, with the exit status that says why; that of a lost connection the STATE that follows tells.
  * @return 1: accepted, and its response, if it is in event->session, is well-formed
  */
 int job_accepted(struct job *job, const struct smpp_esme_event *result);

@@ -119,8 +119,8 @@ static void lose(struct link *link)
 	smpp_esme_lost(link->esme, link->number, net_now());
 }
 
-/* All that there is, or as much as there is room for: a transport may hold back more than the socket
- * tells of. */
+/* All that there is, or as much as there is room for: a transport may hold back more than the
+ * socket tells of. */
 static void hear(struct link *link)
 {
 	long n = LINK_AGAIN;

@@ -503,45 +503,64 @@ void show_state(struct app *app, const struct smpp_esme_event *event)
 	}
 }
 
-void show_other(struct app *app, const struct smpp_esme_event *event)
+static int is_alert(const struct smpp_event *s)
 {
-	const struct smpp_event *s = event->session;
-	FILE *to = app->options.json ? stdout : stderr;
-	uint32_t command_id = s->type == SMPP_EVENT_REFUSED ? s->command_id
-							    : s->pdu.header.command_id;
+	return s->type == SMPP_EVENT_NOTICE && !s->pdu.body_absent && !s->pdu.body_raw &&
+	       s->pdu.header.command_id == SMPP_ALERT_NOTIFICATION;
+}
+
+static void other_json(const struct smpp_event *s, uint32_t command_id, uint32_t number)
+{
+	json_begin(stdout, s->type == SMPP_EVENT_REFUSED ? "refused"
+			   : s->type == SMPP_EVENT_STRAY ? "stray" : "notice");
+	json_text(stdout, "dir", "in");
+	json_command(stdout, command_id);
+	json_number(stdout, "seq", number);
+	if (s->type == SMPP_EVENT_STRAY)
+		json_text(stdout, "why", smpp_stray_name(s->stray));
+	if (s->type == SMPP_EVENT_REFUSED)
+		json_status(stdout, s->command_status);
+	if (is_alert(s))
+		json_span(stdout, "source", s->pdu.body.alert_notification.source_addr);
+	if (s->fault.code != SMPP_FAULT_NONE)
+		json_fault(stdout, &s->fault);
+	json_end(stdout);
+}
+
+static void other_text(const struct smpp_event *s, uint32_t command_id)
+{
 	const char *name = smpp_command_name(command_id);
 	const char *what = s->type == SMPP_EVENT_REFUSED ? "refused"
 			   : s->type == SMPP_EVENT_STRAY ? smpp_stray_name(s->stray) : "got";
 
-	if (app->options.json) {
-		json_begin(to, s->type == SMPP_EVENT_REFUSED ? "refused"
-			       : s->type == SMPP_EVENT_STRAY ? "stray" : "notice");
-		json_text(to, "dir", "in");
-		json_command(to, command_id);
-		json_number(to, "seq", s->type == SMPP_EVENT_REFUSED
-					       ? s->sequence_number
-					       : s->pdu.header.sequence_number);
-		if (s->type == SMPP_EVENT_STRAY)
-			json_text(to, "why", smpp_stray_name(s->stray));
-		if (s->type == SMPP_EVENT_REFUSED)
-			json_status(to, s->command_status);
-		if (s->fault.code != SMPP_FAULT_NONE)
-			json_fault(to, &s->fault);
-		json_end(to);
-		return;
-	}
-	if (app->options.quiet)
-		return;
-	fprintf(to, "smpp-esme: %s %s 0x%08X", what, name != NULL ? name : "command",
+	fprintf(stderr, "smpp-esme: %s %s 0x%08X", what, name != NULL ? name : "command",
 		(unsigned)command_id);
-	if (s->fault.code != SMPP_FAULT_NONE) {
-		fputs(": ", to);
-		put_fault(to, &s->fault);
-	} else if (s->type == SMPP_EVENT_REFUSED) {
-		fputs(": ", to);
-		show_status(to, s->command_status);
+	if (is_alert(s)) {
+		fputs(": ", stderr);
+		show_span(stderr, s->pdu.body.alert_notification.source_addr);
+		fputs(" can be reached", stderr);
 	}
-	fputc('\n', to);
+	if (s->fault.code != SMPP_FAULT_NONE) {
+		fputs(": ", stderr);
+		put_fault(stderr, &s->fault);
+	} else if (s->type == SMPP_EVENT_REFUSED) {
+		fputs(": ", stderr);
+		show_status(stderr, s->command_status);
+	}
+	fputc('\n', stderr);
+}
+
+void show_other(struct app *app, const struct smpp_esme_event *event)
+{
+	const struct smpp_event *s = event->session;
+	int refused = s->type == SMPP_EVENT_REFUSED;
+	uint32_t command_id = refused ? s->command_id : s->pdu.header.command_id;
+
+	if (app->options.json)
+		other_json(s, command_id,
+			   refused ? s->sequence_number : s->pdu.header.sequence_number);
+	else if (!app->options.quiet)
+		other_text(s, command_id);
 }
 
 /* ---- PDUs ---- */
