@@ -200,6 +200,18 @@ arrived=$(sed -n 's/.*messages accepted \([0-9]*\),.*/\1/p' "$dir/smsc")
 [ "$arrived" -le "$lines" ] && [ "$arrived" -ge $((lines - unknown)) ] && ok killed_esme_sent_nothing_twice ||
 	not_ok killed_esme_sent_nothing_twice "$arrived arrived, $unknown are unknown"
 
+# what only waits for its turn is not unknown after a kill
+start_smsc
+rm -f "$dir/many.tsv"
+start_bulk "$dir/many.csv" -R 25 -W 100 --outcome="$dir/many.tsv"
+until_there "$dir/many.tsv" 10
+kill -9 "$bulk_pid"
+end_bulk
+bulk 1 killed_at_a_low_rate "$dir/many.csv" -n $((lines / 4)) -W 100 --outcome="$dir/many.tsv"
+unknown=$(count_of "$dir/many.tsv" unknown)
+[ "$unknown" -ge 1 ] && [ "$unknown" -le 10 ] && ok killed_at_a_low_rate_few_are_unknown || not_ok killed_at_a_low_rate_few_are_unknown "$unknown"
+stop_smsc
+
 # ---- throttled, full ----
 start_smsc --max-messages=20
 bulk 0 full_store_is_tried_again "$dir/3000.csv" -n 200 -r -W 50 --outcome="$dir/full.tsv" --retry-max=100

@@ -24,6 +24,8 @@
 #define SEGMENTS_LEAST 10
 #define AWAITED_MAX 1000000        /* messages that wait for receipts at once */
 #define DRAW_EVERY 200             /* ms */
+#define AHEAD_TIME 20              /* ms: with --rate so much is handed over ahead of time, */
+#define AHEAD_PART (1000 / AHEAD_TIME / 2) /* twice that at most */
 #define ERRORS_BUFFER 65536
 
 /* The first wait of a message that was throttled, doubled each time, is 100 ms. */
@@ -434,10 +436,15 @@ static int send_record(struct bulk *b)
 	got = submit(b, p);
 	if (got == SMPP_OK)
 		return 1;
-	if (got != SMPP_E_STATE && got != SMPP_E_WINDOW)
-		cannot_submit(b, p, got);
+	if (got == SMPP_E_STATE || got == SMPP_E_WINDOW) {
+		p->outcome = SMPP_ESME_NOT_SENT;
+		p->due = 0;
+		parcel_append(&b->retries[0], p);
+		return 0;
+	}
+	cannot_submit(b, p, got);
 	release(b, p);
-	return !b->stopping && got != SMPP_E_STATE && got != SMPP_E_WINDOW;
+	return !b->stopping;
 }
 
 /* The next one of the input. @return 0: there is none now */
@@ -456,32 +463,58 @@ static int send_next(struct bulk *b)
 	return 0;
 }
 
-/* One that is due again. @return 0: there is none */
-static int send_due(struct bulk *b)
+/* The first that is due, or NULL. */
+static struct parcel_queue *due(struct bulk *b)
 {
 	for (int level = 0; level < RETRY_LEVELS; level++) {
-		struct parcel *p = b->retries[level].head;
+		const struct parcel *p = b->retries[level].head;
 
-		if (p == NULL || p->due > net_now())
-			continue;
-		if (submit(b, p) != SMPP_OK)
-			return 0;
-		(void)parcel_take(&b->retries[level]);
-		b->meter.resent++;
-		return 1;
+		if (p != NULL && p->due <= net_now())
+			return &b->retries[level];
 	}
-	return 0;
+	return NULL;
+}
+
+/* One that is due. @return 0: it cannot be taken now */
+static int send_due(struct bulk *b, struct parcel_queue *queue)
+{
+	struct parcel *p = queue->head;
+
+	if (submit(b, p) != SMPP_OK)
+		return 0;
+	(void)parcel_take(queue);
+	b->meter.resent += p->tries > 0;
+	return 1;
+}
+
+/* May another one be handed over? Not many more than go out soon: those that wait for their turn are
+ * unknown after a kill. */
+static int has_room(const struct bulk *b)
+{
+	const struct smpp_esme *e = b->job->app->esme;
+	const struct smpp_session *s = smpp_esme_session(e, 0);
+	uint32_t messages = smpp_esme_messages(e);
+
+	if (b->stopping || smpp_esme_state(e, 0) != SMPP_ESME_BOUND ||
+	    messages >= (uint32_t)b->window)
+		return 0;
+	return b->rate == 0 ||
+	       messages <= smpp_session_outstanding(s) + (uint32_t)(b->rate / AHEAD_PART);
 }
 
 /* As many as the window takes. */
 static void fill(struct bulk *b)
 {
-	const struct smpp_esme *e = b->job->app->esme;
+	while (has_room(b)) {
+		struct parcel_queue *queue = due(b);
+		int more;
 
-	while (!b->stopping && smpp_esme_messages(e) < (uint32_t)b->window) {
-		if (send_due(b))
-			continue;
-		if (b->free.head == NULL || b->await.messages >= AWAITED_MAX || !send_next(b))
+		if (queue != NULL)
+			more = send_due(b, queue);
+		else
+			more = b->free.head != NULL && b->await.messages < AWAITED_MAX &&
+			       send_next(b);
+		if (!more)
 			return;
 	}
 }
@@ -520,12 +553,14 @@ static uint64_t next_deadline(const struct bulk *b)
 {
 	uint64_t at = await_deadline(&b->await);
 
-	for (int level = 0; level < RETRY_LEVELS && !b->stopping; level++) {
+	for (int level = 0; level < RETRY_LEVELS && has_room(b); level++) {
 		const struct parcel *p = b->retries[level].head;
 
-		if (p != NULL && smpp_esme_messages(b->job->app->esme) < (uint32_t)b->window)
+		if (p != NULL && p->due > net_now())
 			at = p->due < at ? p->due : at;
 	}
+	if (b->rate != 0 && !b->stopping && b->under_way > 0 && net_now() + AHEAD_TIME < at)
+		at = net_now() + AHEAD_TIME; /* nothing tells that one has gone out */
 	if (b->draws)
 		at = b->drawn + DRAW_EVERY < at ? b->drawn + DRAW_EVERY : at;
 	return at;
@@ -614,6 +649,9 @@ static int check(struct job *job, int count, char **words)
 	if (count != 1)
 		return usage_error("bulk takes FILE, or - for standard input");
 	b->job = job;
+	b->input.loop = &job->app->loop;
+	b->input.ready = input_ready;
+	b->input.user = b;
 	b->base = b->message;
 	if (message_check(job, &b->message) != 0)
 		return EXIT_USAGE;
@@ -648,9 +686,6 @@ static void configure(struct job *job, struct setup *setup)
 	setup->esme.receipts = SMPP_OFF; /* await finds them */
 	if (b->rate != 0)
 		setup->esme.rate = (uint32_t)b->rate;
-	b->input.loop = &job->app->loop;
-	b->input.ready = input_ready;
-	b->input.user = b;
 	begin_bar(b);
 }
 
