@@ -344,6 +344,29 @@ START_TEST(lines_just_short_enough_are_read)
 }
 END_TEST
 
+START_TEST(lines_are_the_same_however_any_octets_are_cut)
+{
+	static const char letters[] = "1,\"\"\n\n;;{}[]:\\ut0\r #a\303\251\357\273\277\377";
+	uint32_t state = 1;
+
+	for (int round = 0; round < 40000; round++) {
+		char octets[40], whole[4096];
+		size_t len = 0, most = 1 + round % 39;
+
+		while (len < most) {
+			state = state * 1664525 + 1013904223;
+			octets[len++] = letters[(state >> 16) % (sizeof(letters) - 1)];
+		}
+		read_all((enum lines_form)(round % 4), octets, len, len + 1);
+		memcpy(whole, log_text, log_len + 1);
+		for (size_t piece = 1; piece < len; piece += 1 + piece / 2) {
+			read_all((enum lines_form)(round % 4), octets, len, piece);
+			ck_assert_str_eq(log_text, whole);
+		}
+	}
+}
+END_TEST
+
 START_TEST(lines_again_goes_on_counting)
 {
 	uint8_t *to;
@@ -389,6 +412,7 @@ int main(void)
 	tcase_add_test(tests, lines_form_is_guessed_by_the_first_line);
 	tcase_add_test(tests, lines_too_long_are_refused_and_passed_over);
 	tcase_add_test(tests, lines_just_short_enough_are_read);
+	tcase_add_test(tests, lines_are_the_same_however_any_octets_are_cut);
 	tcase_add_test(tests, lines_again_goes_on_counting);
 	suite_add_tcase(suite, tests);
 	return run_suite(suite);

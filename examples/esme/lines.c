@@ -55,7 +55,7 @@ uint8_t *lines_room(struct lines *l, size_t *len)
 		memmove(l->octets, l->octets + l->begin, l->have - l->begin);
 		l->have -= l->begin;
 		l->scan -= l->begin;
-		l->quote -= l->state == FIELD_QUOTED ? l->begin : 0;
+		l->quote -= l->quote >= l->begin ? l->begin : 0;
 		l->broken -= l->broken > 0 ? l->begin : 0;
 		l->begin = 0;
 		l->next = 0;
