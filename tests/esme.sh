@@ -39,6 +39,7 @@ usage host_must_be_one -H : ping
 usage bind_must_send -b rx ping
 usage bind_must_receive -b tx listen
 usage receipts_need_a_receiver -b tx send 1 x --wait-receipt
+usage receipts_need_two_binds_in_3.3 --interface-version=3.3 send 1 x --wait-receipt
 usage validity_must_be_a_time send 1 x --validity=soon
 usage tlv_must_have_a_value send 1 x --tlv=dest_port
 usage tlv_must_be_known send 1 x --tlv=no_such=1
@@ -210,6 +211,8 @@ says json_has_states out '"ev":"state",.*"state":"BOUND"'
 says_not json_has_no_password out secret
 esme 0 stats_are_counted --stats send 447700900001 hello
 says stats_have_pdus err 'link 0: PDUs in [0-9]* out 3,'
+esme 0 stats_come_every_second --stats=1 --format=json ping -n 3
+[ "$(grep -c '"ev":"stats"' "$dir/out")" -ge 2 ] && ok stats_come_again || not_ok stats_come_again "$(grep -c '"ev":"stats"' "$dir/out") times"
 
 # What a peer sends is shown without what a terminal would obey.
 : >"$dir/listening"
