@@ -5,6 +5,7 @@
  */
 #include "lines.h"
 
+#include <stddef.h>
 #include <strings.h>
 
 #include "jsonline.h"
@@ -19,7 +20,7 @@ enum role { ROLE_DESTINATION, ROLE_TEXT, ROLE_SOURCE, ROLE_OPTION };
 
 void lines_init(struct lines *l, enum lines_form form)
 {
-	memset(l, 0, sizeof(*l));
+	memset(l, 0, offsetof(struct lines, octets)); /* those are long, and need it not */
 	l->form = (uint8_t)form;
 	l->record.line = 1;
 }

@@ -60,8 +60,6 @@ struct lines {
 	uint8_t form;           /* enum lines_form; what was guessed, once it was */
 	struct lines_record record; /* its spans live until the next lines_room */
 
-	uint8_t octets[LINES_BUFFER];
-	uint8_t room[LINES_RECORD]; /* of fields that are not as they stand there */
 	size_t room_used;
 	size_t have;
 	size_t begin;    /* of the record at hand */
@@ -77,6 +75,8 @@ struct lines {
 	uint8_t headed;  /* CSV: the first record has been dealt with */
 	uint8_t column_count; /* CSV: named ones; 0: dst,text,src */
 	char columns[LINES_COLUMNS][LINES_NAME];
+	uint8_t octets[LINES_BUFFER];
+	uint8_t room[LINES_RECORD]; /* of fields that are not as they stand there */
 };
 
 void lines_init(struct lines *l, enum lines_form form);
