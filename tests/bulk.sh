@@ -71,6 +71,23 @@ bulk 0 bulk_sends_json_options "$dir/good.json" -vv
 says bulk_json_encoding_is_obeyed err 'data_coding  *8 *[^ ]*$'
 says bulk_json_receipt_is_obeyed err 'registered_delivery  *1 *[^ ]*$'
 
+cat >"$dir/bad.json" <<END
+{"dst":"4477","text":"x","split":"sar"}
+{"dst":"4477","text":"x","validity":"soon"}
+{"dst":"4477","text":"x","fly":true}
+{"dst":"4477","text":"0g","hex":true}
+{"dst":"44\\u000077","text":"x"}
+{"dst":"4477","text":"0102ff","hex":true,"tlv":["0x1400=1","0x1401:hex=aabb"]}
+END
+bulk 1 options_of_lines_are_checked "$dir/bad.json" -vv
+says connections_option_has_its_place err 'bad.json:1:34: split holds for all messages$'
+says bad_value_has_its_place err "bad.json:2:37: validity: 'soon' is not a duration"
+says unknown_option_has_its_place err 'bad.json:3:32: fly: there is no such option$'
+says bad_hex_has_its_place err 'bad.json:4:22: the text is not hexadecimal$'
+says nul_has_its_place err 'bad.json:5:8: U+0000 cannot stand here$'
+says octets_are_sent err 'short_message  *01 02 FF$'
+says tlvs_are_sent err '0x1401 AA BB$'
+
 cat >"$dir/bad.csv" <<END
 447700900001,fine
 ,no destination

@@ -134,7 +134,8 @@ static int fill_option(struct parcel *p, const char *where, const char *name, co
 		}
 		value = yes ? NULL : value;
 	}
-	if (strcmp(name, "wait-receipt") == 0)
+	if (strcmp(name, "wait-receipt") == 0 || strcmp(name, "split") == 0 ||
+	    strcmp(name, "ref") == 0)
 		return usage_error("%s: %s holds for all messages", where, name);
 	return option_apply(message_rows, p->own, where, name, value);
 }
