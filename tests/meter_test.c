@@ -222,8 +222,8 @@ START_TEST(summary_has_all_figures)
 			       "latency ms: min 1.00 p50 1.00 p95 3.00 p99 3.00 max 3.00\n");
 	free(text);
 	text = text_of(some(), meter_line);
-	ck_assert_str_eq(text, "12 messages, 4 not accepted, 2.00 s, 6/s, latency ms: min 1.00 p50 "
-			       "1.00 p95 3.00 p99 3.00 max 3.00\n");
+	ck_assert_str_eq(text, "sent 12, failed 4, 2.00 s, 6/s, p50 1.00 p95 3.00 p99 3.00 max "
+			       "3.00 ms\n");
 	free(text);
 }
 END_TEST

@@ -299,9 +299,9 @@ static void latency_text(const struct meter *m, FILE *to)
 {
 	const struct histogram *h = &m->latency;
 
-	fprintf(to, "latency ms: min %.2f p50 %.2f p95 %.2f p99 %.2f max %.2f", milliseconds(h->min),
-		milliseconds(histogram_quantile(h, 500)), milliseconds(histogram_quantile(h, 950)),
-		milliseconds(histogram_quantile(h, 990)), milliseconds(h->max));
+	fprintf(to, "p50 %.2f p95 %.2f p99 %.2f max %.2f", milliseconds(histogram_quantile(h, 500)),
+		milliseconds(histogram_quantile(h, 950)), milliseconds(histogram_quantile(h, 990)),
+		milliseconds(h->max));
 }
 
 void meter_text(const struct meter *m, FILE *to)
@@ -329,17 +329,18 @@ void meter_text(const struct meter *m, FILE *to)
 		(unsigned long long)m->segments);
 	if (m->latency.total == 0)
 		return;
+	fprintf(to, "latency ms: min %.2f ", milliseconds(m->latency.min));
 	latency_text(m, to);
 	fputc('\n', to);
 }
 
 void meter_line(const struct meter *m, FILE *to)
 {
-	put_number(to, "", sent(m));
-	put_number(to, " messages, ", sent(m) - m->outcomes[SMPP_ESME_ACCEPTED]);
-	fprintf(to, " not accepted, %.2f s, %.0f/s, ", seconds(m), rate(m));
+	put_number(to, "sent ", sent(m));
+	put_number(to, ", failed ", sent(m) - m->outcomes[SMPP_ESME_ACCEPTED]);
+	fprintf(to, ", %.2f s, %.0f/s, ", seconds(m), rate(m));
 	latency_text(m, to);
-	fputc('\n', to);
+	fputs(" ms\n", to);
 }
 
 static void json_counts(const struct meter *m, FILE *to)
