@@ -340,6 +340,7 @@ void journal_put(struct journal *j, const struct journal_entry *e)
 	static const char digits[] = "0123456789abcdef";
 	uint32_t receipt = e->outcome == SMPP_ESME_ACCEPTED && e->awaits_receipt
 				   ? RECEIPT_AWAITED : RECEIPT_NONE;
+	char digest[10] = { '\t', 0, 0, 0, 0, 0, 0, 0, 0, '\t' };
 
 	if (j->fd >= 0 && outcome_of(entry_of(j, e->number)) != 0)
 		j->untidy = 1;
@@ -351,10 +352,9 @@ void journal_put(struct journal *j, const struct journal_entry *e)
 	append_number(j, e->line, '\t');
 	append_escaped(j, e->destination);
 	append(j, "-", e->destination.len == 0);
-	append(j, "\t", 1);
-	for (int shift = 28; shift >= 0; shift -= 4)
-		append(j, &digits[e->digest >> shift & 15], 1);
-	append(j, "\t", 1);
+	for (int i = 0; i < 8; i++)
+		digest[1 + i] = digits[e->digest >> (28 - 4 * i) & 15];
+	append(j, digest, sizeof(digest));
 	append_text(j, outcomes[e->outcome]);
 	append(j, "\t", 1);
 	append_text(j, e->detail != NULL ? e->detail : "-");
