@@ -217,6 +217,18 @@ arrived=$(sed -n 's/.*messages accepted \([0-9]*\),.*/\1/p' "$dir/smsc")
 [ "$arrived" -le "$lines" ] && [ "$arrived" -ge $((lines - unknown)) ] && ok killed_esme_sent_nothing_twice ||
 	not_ok killed_esme_sent_nothing_twice "$arrived arrived, $unknown are unknown"
 
+# an outcome that cannot be noted ends it, and nothing goes out of which the file does not know
+start_smsc
+rm -f "$dir/many.tsv"
+run full_disk_is_status_1 1 sh -c 'trap "" XFSZ; ulimit -f 64; exec "$@"' sh \
+	"$build/smpp-esme" -p "$port" -u user -w secret bulk "$dir/many.csv" -W 50 --outcome="$dir/many.tsv"
+says full_disk_is_named err 'smpp-esme: --outcome: .*many.tsv: File too large$'
+stop_smsc
+arrived=$(sed -n 's/.*messages accepted \([0-9]*\),.*/\1/p' "$dir/smsc")
+marked=$(awk '$1 == "mark" { n = $2 > n ? $2 : n } END { print n + 0 }' "$dir/many.tsv")
+[ "$arrived" -gt 0 ] && [ "$arrived" -le "$marked" ] && ok full_disk_nothing_goes_out_unknown ||
+	not_ok full_disk_nothing_goes_out_unknown "$arrived arrived, $marked are marked"
+
 # what only waits for its turn is not unknown after a kill
 start_smsc
 rm -f "$dir/many.tsv"

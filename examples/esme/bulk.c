@@ -63,6 +63,7 @@ struct bulk {
 	uint64_t under_way;    /* parcels that are not free */
 	uint64_t bad_before;   /* of done_before, those that were not accepted */
 	int stopping;          /* nothing more is read or sent again */
+	int journal_failed;    /* said already */
 	int draws;             /* the bar */
 	uint64_t drawn;        /* last time */
 	char errors[ERRORS_BUFFER]; /* of stderr, while there is a bar */
@@ -566,6 +567,17 @@ static uint64_t next_deadline(const struct bulk *b)
 	return at;
 }
 
+/* What has been handed over since must not go out: the next run would send it again. */
+static void cannot_note(struct bulk *b)
+{
+	if (!b->journal_failed)
+		fprintf(stderr, "smpp-esme: --outcome: %s: %s\n", b->outcome, b->journal.why);
+	b->journal_failed = 1;
+	stop(b);
+	job_finish(b->job, EXIT_REFUSED);
+	(void)smpp_esme_close(b->job->app->esme, net_now());
+}
+
 static void tick(struct job *job)
 {
 	struct bulk *b = job->state;
@@ -573,11 +585,8 @@ static void tick(struct job *job)
 	await_tick(&b->await, net_now());
 	if (job->app->begun)
 		fill(b);
-	if (journal_flush(&b->journal) != 0 && job->status == UNDECIDED) {
-		fprintf(stderr, "smpp-esme: --outcome: %s: %s\n", b->outcome, b->journal.why);
-		stop(b);
-		job_finish(job, EXIT_REFUSED);
-	}
+	if (journal_flush(&b->journal) != 0)
+		cannot_note(b);
 	if (b->drawn + DRAW_EVERY <= net_now())
 		draw(b, 0);
 	finish_if_done(b);
@@ -706,8 +715,10 @@ static void end(struct job *job)
 	end_bar(b);
 	if (job->app->esme != NULL)
 		show_summary(b);
-	if (journal_close(&b->journal) != 0 && job->status != EXIT_REFUSED) {
-		fprintf(stderr, "smpp-esme: --outcome: %s: %s\n", b->outcome, b->journal.why);
+	if (journal_close(&b->journal) != 0) {
+		if (!b->journal_failed)
+			fprintf(stderr, "smpp-esme: --outcome: %s: %s\n", b->outcome,
+				b->journal.why);
 		job->status = EXIT_REFUSED;
 	}
 	drop(b);
