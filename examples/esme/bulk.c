@@ -1,19 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Owns: the command bulk: the messages of a file, their outcomes, what is sent again, the summary.
+ * Owns: the command bulk: its options, its turns, the bar, the summary.
  * Must not know: how a file is written, how messages are sent.
  */
+#include "bulk.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-#include "await.h"
-#include "input.h"
-#include "journal.h"
-#include "meter.h"
-#include "parcel.h"
-#include "show.h"
 
 #define WINDOW_USUAL 10
 #define WINDOW_MAX 65535
@@ -22,69 +17,20 @@
 #define SEGMENT_OCTETS 96          /* of memory, about, for each that a message may have */
 #define SEGMENTS_MEMORY (16 << 20) /* for those of all messages under way */
 #define SEGMENTS_LEAST 10
-#define AWAITED_MAX 1000000        /* messages that wait for receipts at once */
+#define ID_OCTETS 65
 #define DRAW_EVERY 200             /* ms */
-#define AHEAD_TIME 20              /* ms: with --rate so much is handed over ahead of time, */
-#define AHEAD_PART (1000 / AHEAD_TIME / 2) /* twice that at most */
-#define ERRORS_BUFFER 65536
+#define AHEAD_TIME 20              /* ms: with --rate, from one look to the next */
 
-/* The first wait of a message that was throttled, doubled each time, is 100 ms. */
-#define RETRY_LEVELS 8
-#define RETRY_FIRST 100
-#define TOKEN_SHIFT 24 /* token: a number, and which parcel it is */
-
-enum { RETRY_THROTTLED = 1, RETRY_QUEUE_FULL = 2, RETRY_NONE = 4 };
 enum { PROGRESS_AUTO, PROGRESS_ALWAYS, PROGRESS_NEVER };
 
-struct bulk {
-	struct message_options message; /* first, for its rows */
-	struct message_options base;    /* the same before message_check */
-	const char *outcome;
-	long count;
-	long window;
-	long rate;
-	int retry;             /* RETRY_ bits; 0: the usual */
-	long retry_max;
-	int form;              /* enum lines_form */
-	int progress;
-	int stop_on_error;
-	int resend_unknown;
-
-	struct job *job;
-	struct input input;
-	struct journal journal;
-	struct await await;
-	struct meter meter;
-	struct pace pace;
-	struct parcel *parcels; /* window of them */
-	struct parcel_queue free;
-	struct parcel_queue retries[RETRY_LEVELS]; /* each in the order in which they fall due */
-	uint64_t serial;
-	uint64_t under_way;    /* parcels that are not free */
-	uint64_t bad_before;   /* of done_before, those that were not accepted */
-	int stopping;          /* nothing more is read or sent again */
-	int journal_failed;    /* said already */
-	int draws;             /* the bar */
-	uint64_t drawn;        /* last time */
-	char errors[ERRORS_BUFFER]; /* of stderr, while there is a bar */
-};
-
 /* ---- the bar ---- */
-
-static uint64_t failed(const struct bulk *b)
-{
-	const uint64_t *o = b->meter.outcomes;
-
-	return o[SMPP_ESME_REFUSED] + o[SMPP_ESME_TIMED_OUT] + o[SMPP_ESME_UNKNOWN] +
-	       o[SMPP_ESME_NOT_SENT];
-}
 
 /* What is written to stderr waits in its buffer until the bar has been taken away. */
 static void draw(struct bulk *b, int last)
 {
 	struct smpp_esme *e = b->job->app->esme;
-	uint64_t done = failed(b) + b->meter.outcomes[SMPP_ESME_ACCEPTED];
-	struct bar bar = { .done = done + b->meter.done_before, .errors = failed(b) };
+	uint64_t done = bulk_failed(b) + b->meter.outcomes[SMPP_ESME_ACCEPTED];
+	struct bar bar = { .done = done + b->meter.done_before, .errors = bulk_failed(b) };
 	char text[BAR_SIZE];
 
 	if (!b->draws)
@@ -124,402 +70,6 @@ static void end_bar(struct bulk *b)
 	setvbuf(stderr, NULL, _IONBF, 0);
 }
 
-/* ---- outcomes ---- */
-
-static void release(struct bulk *b, struct parcel *p)
-{
-	parcel_clear(p);
-	parcel_append(&b->free, p);
-	b->under_way--;
-}
-
-/* Input is not read any further, and what was to be sent again is not. */
-static void stop(struct bulk *b);
-
-static void on_error(struct bulk *b)
-{
-	if (!b->stop_on_error || b->stopping)
-		return;
-	stop(b);
-	job_finish(b->job, EXIT_REFUSED);
-}
-
-/* The name of a status, or its number. */
-static const char *status_text(uint32_t command_status, char number[16])
-{
-	const char *name = smpp_status_name(command_status);
-
-	snprintf(number, 16, "0x%08X", (unsigned)command_status);
-	return name != NULL ? name : number;
-}
-
-/* What becomes of a message in the end. event may be NULL. */
-static void settle(struct bulk *b, struct parcel *p, enum smpp_esme_outcome outcome,
-		   const struct smpp_esme_event *event)
-{
-	struct journal_entry entry = { .number = p->number, .line = p->line,
-				       .destination = p->destination.addr, .digest = p->digest,
-				       .outcome = outcome };
-	char number[16];
-
-	if (event != NULL) {
-		entry.segments = event->segments;
-		entry.segment_count = event->segment_count;
-		if (event->error != SMPP_OK)
-			entry.detail = smpp_error_name(event->error);
-	}
-	if (p->command_status != SMPP_ESME_ROK && entry.detail == NULL)
-		entry.detail = status_text(p->command_status, number);
-	entry.awaits_receipt = outcome == SMPP_ESME_ACCEPTED &&
-			       parcel_awaits(p, &b->message);
-	journal_put(&b->journal, &entry);
-	meter_outcome(&b->meter, outcome, p->command_status, net_micros());
-	release(b, p);
-	if (outcome != SMPP_ESME_ACCEPTED)
-		on_error(b);
-}
-
-static void stop(struct bulk *b)
-{
-	struct parcel *p;
-
-	b->stopping = 1;
-	for (int level = 0; level < RETRY_LEVELS; level++) {
-		while ((p = parcel_take(&b->retries[level])) != NULL)
-			settle(b, p, p->outcome, NULL);
-	}
-}
-
-/* All its segments are accepted: their receipts may be. */
-static void await_receipts(struct bulk *b, const struct parcel *p,
-			   const struct smpp_esme_event *event)
-{
-	struct smpp_span ids[SMPP_SEGMENTS_MAX];
-	uint32_t wait = b->message.wait_receipt != 0 ? b->message.wait_receipt : 60000;
-
-	b->meter.segments += event->segment_count;
-	if (!parcel_awaits(p, &b->message))
-		return;
-	for (unsigned i = 0; i < event->segment_count; i++)
-		ids[i] = event->segments[i].message_id;
-	if (await_message(&b->await, p->number, ids, event->segment_count, net_now() + wait) != 0)
-		show_note(&b->job->app->options, "no memory to wait for a receipt");
-}
-
-/* ---- once more ---- */
-
-static int is_temporary(const struct bulk *b, uint32_t command_status)
-{
-	int retry = b->retry != 0 ? b->retry : RETRY_THROTTLED | RETRY_QUEUE_FULL;
-
-	return (command_status == SMPP_ESME_RTHROTTLED && (retry & RETRY_THROTTLED) != 0) ||
-	       (command_status == SMPP_ESME_RMSGQFUL && (retry & RETRY_QUEUE_FULL) != 0);
-}
-
-/* Waits for its turn to be sent again. Nothing says so to the file: it may have gone out. */
-static void send_again(struct bulk *b, struct parcel *p, enum smpp_esme_outcome so_far)
-{
-	unsigned level = p->tries < RETRY_LEVELS ? p->tries : RETRY_LEVELS - 1;
-
-	p->outcome = so_far;
-	p->tries++;
-	p->due = net_now() + (so_far == SMPP_ESME_NOT_SENT ? (uint64_t)RETRY_FIRST << level : 0);
-	parcel_append(&b->retries[so_far == SMPP_ESME_NOT_SENT ? level : 0], p);
-}
-
-/* @return 1: it is not over with that message */
-static int may_go_again(struct bulk *b, struct parcel *p, const struct smpp_esme_event *event)
-{
-	if (b->stopping || p->tries >= (unsigned)b->retry_max)
-		return 0;
-	switch (event->outcome) {
-	case SMPP_ESME_REFUSED:
-		if (!is_temporary(b, event->command_status))
-			return 0;
-		b->meter.throttled++;
-		send_again(b, p, SMPP_ESME_NOT_SENT);
-		return 1;
-	case SMPP_ESME_TIMED_OUT:
-	case SMPP_ESME_UNKNOWN:
-		if (!b->resend_unknown)
-			return 0;
-		send_again(b, p, event->outcome);
-		return 1;
-	case SMPP_ESME_ACCEPTED:
-	case SMPP_ESME_NOT_SENT: break;
-	}
-	return 0;
-}
-
-/* ---- events ---- */
-
-static struct parcel *parcel_of(struct bulk *b, uint64_t token)
-{
-	uint64_t index = token & ((UINT64_C(1) << TOKEN_SHIFT) - 1);
-
-	return token >> TOKEN_SHIFT != 0 && index < (uint64_t)b->window ? &b->parcels[index] : NULL;
-}
-
-static void on_result(struct bulk *b, const struct smpp_esme_event *event)
-{
-	struct app *app = b->job->app;
-	struct parcel *p = parcel_of(b, event->token);
-	enum smpp_esme_outcome outcome = event->outcome;
-
-	if (p == NULL)
-		return;
-	if (event->session != NULL && event->session->outcome == SMPP_OUTCOME_RESPONSE)
-		histogram_add(&b->meter.latency,
-			      records_latency(&app->records, 0, event->session->sequence_number));
-	if (app->options.verbose > 0)
-		show_result(app, "message", event);
-	if (outcome == SMPP_ESME_REFUSED)
-		p->command_status = event->command_status;
-	else if (outcome == SMPP_ESME_NOT_SENT && p->tries > 0)
-		outcome = p->outcome; /* of the try before */
-	else
-		p->command_status = SMPP_ESME_ROK;
-	if (may_go_again(b, p, event))
-		return;
-	if (b->stopping && outcome == SMPP_ESME_REFUSED && is_temporary(b, event->command_status))
-		outcome = SMPP_ESME_NOT_SENT; /* the next run may send it */
-	if (outcome == SMPP_ESME_ACCEPTED)
-		await_receipts(b, p, event);
-	settle(b, p, outcome, event);
-}
-
-static void on_receipt(struct bulk *b, const struct smpp_esme_event *event)
-{
-	const struct smpp_receipt *r = event->receipt;
-
-	if (b->job->app->options.verbose > 0)
-		show_receipt(b->job->app, event);
-	if (!smpp_state_is_final(event->message_state))
-		return;
-	if (await_receipt(&b->await, r->id, event->message_state) == 0)
-		(void)await_receipt(&b->await, r->text_id, event->message_state);
-}
-
-/* All receipts of a message are there, or it is not waited for any longer. */
-static void reported(void *user, const struct await_group *group)
-{
-	struct bulk *b = user;
-
-	if (group->expired) {
-		b->meter.missing++;
-		return;
-	}
-	b->meter.receipts[group->state % METER_STATES]++;
-	journal_receipt(&b->journal, group->number, group->state);
-}
-
-static void on_event(struct job *job, const struct smpp_esme_event *event)
-{
-	struct bulk *b = job->state;
-
-	if (event->type == SMPP_ESME_EVENT_RESULT)
-		on_result(b, event);
-	else if (event->type == SMPP_ESME_EVENT_RECEIPT)
-		on_receipt(b, event);
-	else if (event->type == SMPP_ESME_EVENT_MESSAGE)
-		show_by_the_way(job->app, event); /* it was answered: who else would have it? */
-	job_wake(job);
-}
-
-/* ---- records ---- */
-
-/* A record that is no message, or cannot be sent: said already why. */
-static void is_bad(struct bulk *b, struct smpp_span destination, uint32_t digest, const char *why)
-{
-	const struct lines_record *r = &b->input.lines.record;
-	struct journal_entry entry = { .number = r->number, .line = r->line,
-				       .destination = destination, .digest = digest,
-				       .outcome = SMPP_ESME_NOT_SENT, .detail = why };
-
-	b->meter.bad++;
-	journal_put(&b->journal, &entry);
-	meter_outcome(&b->meter, SMPP_ESME_NOT_SENT, SMPP_ESME_ROK, net_micros());
-	on_error(b);
-}
-
-static void say_where(const struct bulk *b, size_t at, const char *why)
-{
-	uint64_t line, column;
-
-	lines_place(&b->input.lines, at, &line, &column);
-	fprintf(stderr, "smpp-esme: %s:%llu:%llu: %s\n", b->input.name, (unsigned long long)line,
-		(unsigned long long)column, why);
-}
-
-/* It is another file than that of the run before. */
-static void is_another(struct bulk *b)
-{
-	say_where(b, b->input.lines.begin, "not the message of which --outcome tells; is it "
-					   "another file?");
-	stop(b);
-	job_finish(b->job, EXIT_USAGE);
-}
-
-/* @return 1: an earlier run has dealt with it */
-static int was_done(struct bulk *b, uint32_t digest)
-{
-	const struct lines_record *r = &b->input.lines.record;
-	int outcome = journal_outcome(&b->journal, r->number);
-	int unknown = outcome == SMPP_ESME_UNKNOWN || outcome == SMPP_ESME_TIMED_OUT;
-
-	if (outcome == 0 || outcome == SMPP_ESME_NOT_SENT || (unknown && b->resend_unknown))
-		return 0;
-	if (!journal_is_same(&b->journal, r->number, digest)) {
-		is_another(b);
-		return 1;
-	}
-	if (unknown && !journal_has(&b->journal, r->number)) {
-		struct journal_entry entry = { .number = r->number, .line = r->line,
-					       .destination = r->destination.value,
-					       .digest = digest, .outcome = SMPP_ESME_UNKNOWN };
-
-		journal_put(&b->journal, &entry);
-	}
-	b->meter.done_before++;
-	b->bad_before += outcome != SMPP_ESME_ACCEPTED;
-	return 1;
-}
-
-/* Why smpp_esme_submit does not take a text, said and noted. */
-static void cannot_submit(struct bulk *b, const struct parcel *p, int error)
-{
-	struct smpp_text_fault fault = smpp_esme_text_fault(b->job->app->esme);
-	char why[120];
-
-	if (error == SMPP_E_ABSENT)
-		snprintf(why, sizeof(why), "octet %zu of the text (U+%04X) is not in the alphabet",
-			 fault.offset + 1, (unsigned)fault.character);
-	else if (error == SMPP_E_TOO_BIG)
-		snprintf(why, sizeof(why), "the text is too long for --split and --window");
-	else
-		snprintf(why, sizeof(why), "cannot be sent: %s", smpp_error_name(error));
-	say_where(b, b->input.lines.record.text.at, why);
-	is_bad(b, p->destination.addr, p->digest, why);
-}
-
-/* @return SMPP_OK: it is on its way */
-static int submit(struct bulk *b, struct parcel *p)
-{
-	struct smpp_esme_message message;
-	int got;
-
-	parcel_put(p, &b->message, &message);
-	message.token = ++b->serial << TOKEN_SHIFT | (uint64_t)(p - b->parcels);
-	got = smpp_esme_submit(b->job->app->esme, &message, net_now());
-	if (got == SMPP_OK)
-		journal_sends(&b->journal, p->number);
-	return got;
-}
-
-/* The record at hand, in a free parcel, on its way. @return 0: no more now */
-static int send_record(struct bulk *b)
-{
-	const struct lines *lines = &b->input.lines;
-	uint32_t digest = parcel_digest(&lines->record);
-	struct parcel *p;
-	int got;
-
-	if (was_done(b, digest))
-		return !b->stopping;
-	p = parcel_take(&b->free);
-	b->under_way++;
-	p->digest = digest;
-	if (parcel_fill(p, b->job, lines, b->input.name, &b->base) != 0) {
-		release(b, p);
-		is_bad(b, lines->record.destination.value, digest, "not a message");
-		return !b->stopping;
-	}
-	got = submit(b, p);
-	if (got == SMPP_OK)
-		return 1;
-	if (got == SMPP_E_STATE || got == SMPP_E_WINDOW) {
-		p->outcome = SMPP_ESME_NOT_SENT;
-		p->due = 0;
-		parcel_append(&b->retries[0], p);
-		return 0;
-	}
-	cannot_submit(b, p, got);
-	release(b, p);
-	return !b->stopping;
-}
-
-/* The next one of the input. @return 0: there is none now */
-static int send_next(struct bulk *b)
-{
-	switch (input_next(&b->input)) {
-	case INPUT_RECORD:
-		return send_record(b);
-	case INPUT_BAD:
-		say_where(b, b->input.lines.record.at, b->input.lines.record.error);
-		is_bad(b, (struct smpp_span){ NULL, 0 }, 0, b->input.lines.record.error);
-		return !b->stopping;
-	case INPUT_WAITS:
-	case INPUT_END: break;
-	}
-	return 0;
-}
-
-/* The first that is due, or NULL. */
-static struct parcel_queue *due(struct bulk *b)
-{
-	for (int level = 0; level < RETRY_LEVELS; level++) {
-		const struct parcel *p = b->retries[level].head;
-
-		if (p != NULL && p->due <= net_now())
-			return &b->retries[level];
-	}
-	return NULL;
-}
-
-/* One that is due. @return 0: it cannot be taken now */
-static int send_due(struct bulk *b, struct parcel_queue *queue)
-{
-	struct parcel *p = queue->head;
-
-	if (submit(b, p) != SMPP_OK)
-		return 0;
-	(void)parcel_take(queue);
-	b->meter.resent += p->tries > 0;
-	return 1;
-}
-
-/* May another one be handed over? Not many more than go out soon: those that wait for their turn are
- * unknown after a kill. */
-static int has_room(const struct bulk *b)
-{
-	const struct smpp_esme *e = b->job->app->esme;
-	const struct smpp_session *s = smpp_esme_session(e, 0);
-	uint32_t messages = smpp_esme_messages(e);
-
-	if (b->stopping || smpp_esme_state(e, 0) != SMPP_ESME_BOUND ||
-	    messages >= (uint32_t)b->window)
-		return 0;
-	return b->rate == 0 ||
-	       messages <= smpp_session_outstanding(s) + (uint32_t)(b->rate / AHEAD_PART);
-}
-
-/* As many as the window takes. */
-static void fill(struct bulk *b)
-{
-	while (has_room(b)) {
-		struct parcel_queue *queue = due(b);
-		int more;
-
-		if (queue != NULL)
-			more = send_due(b, queue);
-		else
-			more = b->free.head != NULL && b->await.messages < AWAITED_MAX &&
-			       send_next(b);
-		if (!more)
-			return;
-	}
-}
-
 /* ---- turns ---- */
 
 static int exit_status(const struct bulk *b)
@@ -533,7 +83,7 @@ static int exit_status(const struct bulk *b)
 				return EXIT_REFUSED;
 		late |= b->meter.missing > 0;
 	}
-	if (failed(b) > o[SMPP_ESME_TIMED_OUT] || b->bad_before > 0 || b->input.failed != 0)
+	if (bulk_failed(b) > o[SMPP_ESME_TIMED_OUT] || b->bad_before > 0 || b->input.failed != 0)
 		return EXIT_REFUSED;
 	return late ? EXIT_TIMED_OUT : EXIT_DONE;
 }
@@ -554,7 +104,7 @@ static uint64_t next_deadline(const struct bulk *b)
 {
 	uint64_t at = await_deadline(&b->await);
 
-	for (int level = 0; level < RETRY_LEVELS && has_room(b); level++) {
+	for (int level = 0; level < BULK_RETRY_LEVELS && bulk_has_room(b); level++) {
 		const struct parcel *p = b->retries[level].head;
 
 		if (p != NULL && p->due > net_now())
@@ -573,7 +123,7 @@ static void cannot_note(struct bulk *b)
 	if (!b->journal_failed)
 		fprintf(stderr, "smpp-esme: --outcome: %s: %s\n", b->outcome, b->journal.why);
 	b->journal_failed = 1;
-	stop(b);
+	bulk_stop(b);
 	job_finish(b->job, EXIT_REFUSED);
 	(void)smpp_esme_close(b->job->app->esme, net_now());
 }
@@ -584,7 +134,7 @@ static void tick(struct job *job)
 
 	await_tick(&b->await, net_now());
 	if (job->app->begun)
-		fill(b);
+		bulk_fill(b);
 	if (journal_flush(&b->journal) != 0)
 		cannot_note(b);
 	if (b->drawn + DRAW_EVERY <= net_now())
@@ -606,7 +156,7 @@ static void bound(struct job *job)
 
 static void interrupt(struct job *job)
 {
-	stop(job->state);
+	bulk_stop(job->state);
 }
 
 /* ---- beginning and end ---- */
@@ -616,16 +166,16 @@ static void awaited(void *user, uint64_t number, const char *text)
 {
 	struct bulk *b = user;
 	struct smpp_span ids[SMPP_SEGMENTS_MAX];
-	uint8_t octets[SMPP_SEGMENTS_MAX * 65];
-	struct smpp_buf id = { octets, 65, 0 };
+	uint8_t octets[SMPP_SEGMENTS_MAX * ID_OCTETS];
+	struct smpp_buf id = { octets, ID_OCTETS, 0 };
 	unsigned count = 0;
 
 	while (count < SMPP_SEGMENTS_MAX && journal_next_id(&text, &id)) {
 		ids[count].ptr = id.ptr;
 		ids[count++].len = id.len;
-		id.ptr += 65;
+		id.ptr += ID_OCTETS;
 	}
-	if (b->await.messages < AWAITED_MAX)
+	if (b->await.messages < BULK_AWAITED)
 		(void)await_message(&b->await, number, ids, count,
 				    net_now() + b->message.wait_receipt);
 }
@@ -668,7 +218,7 @@ static int check(struct job *job, int count, char **words)
 		return usage_error("--wait-receipt needs --bind=trx or pair");
 	b->window = b->window != 0 ? b->window : WINDOW_USUAL;
 	b->retry_max = b->retry_max != 0 ? b->retry_max : RETRIES_USUAL;
-	await_init(&b->await, job->app->options.profile.id_rule, reported, b);
+	await_init(&b->await, job->app->options.profile.id_rule, bulk_reported, b);
 	b->parcels = calloc((size_t)b->window, sizeof(*b->parcels));
 	if (b->parcels == NULL)
 		return usage_error("no memory for that --window");
@@ -808,7 +358,7 @@ const struct command bulk_command = {
 	.check = check,
 	.configure = configure,
 	.bound = bound,
-	.on_event = on_event,
+	.on_event = bulk_on_event,
 	.tick = tick,
 	.interrupt = interrupt,
 	.end = end

@@ -43,7 +43,8 @@ static void read_once(struct input *in)
 	lines_filled(&in->lines, n > 0 ? (size_t)n : 0);
 }
 
-/* A descriptor that hangs up is told of as long as it is watched: so it is, while it is waited for. */
+/* A descriptor that hangs up is told of as long as it is watched: so it is only while it is waited
+ * for. */
 static void on_ready(void *user, uint32_t events)
 {
 	struct input *in = user;

@@ -383,7 +383,8 @@ static const char *receipt_text(unsigned receipt)
 {
 	if (receipt == RECEIPT_NONE)
 		return "-";
-	return receipt == RECEIPT_AWAITED ? "awaited" : smpp_message_state_name((uint8_t)(receipt - 1));
+	return receipt == RECEIPT_AWAITED ? "awaited"
+					  : smpp_message_state_name((uint8_t)(receipt - 1));
 }
 
 /* A line of the old file into the new one, if it is the one that counts. */
@@ -457,7 +458,7 @@ static int open_beside(struct journal *j, const char *beside)
 	return -1;
 }
 
-/* Writes the new file beside the old one, then it takes its name. The old one is whole until then. */
+/* Writes the new file beside the old one, which is whole until the new one takes its name. */
 static int tidy(struct journal *j, journal_awaited *awaited, void *user)
 {
 	size_t len = strlen(j->path);

@@ -62,8 +62,8 @@ typedef void journal_awaited(void *user, uint64_t number, const char *ids);
  */
 int journal_open(struct journal *j, const char *path, journal_awaited *awaited, void *user);
 
-/* What is known of a message: enum smpp_esme_outcome; UNKNOWN too when it may have gone out in a run
- * that was interrupted; 0: nothing, it is to be sent. */
+/* What is known of a message: enum smpp_esme_outcome; UNKNOWN too when it may have gone out in a
+ * run that was interrupted; 0: nothing, it is to be sent. */
 int journal_outcome(const struct journal *j, uint64_t number);
 
 /* 1: something has been said of it, in this run or an earlier one. */

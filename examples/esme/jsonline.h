@@ -8,7 +8,13 @@
 
 #include <smpp.h>
 
-enum jsonline_kind { JSONLINE_STRING, JSONLINE_NUMBER, JSONLINE_TRUE, JSONLINE_FALSE, JSONLINE_NULL };
+enum jsonline_kind {
+	JSONLINE_STRING,
+	JSONLINE_NUMBER,
+	JSONLINE_TRUE,
+	JSONLINE_FALSE,
+	JSONLINE_NULL
+};
 
 /* A member, or one element of a member that is an array: such a one comes element by element. */
 struct jsonline_member {

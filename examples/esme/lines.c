@@ -371,7 +371,8 @@ static enum lines_got read_json(struct lines *l)
 			continue;
 		field.word = m.kind == JSONLINE_TRUE || m.kind == JSONLINE_FALSE;
 		if (field.word && role != ROLE_OPTION)
-			return wrong(l, field.at, "a destination, text or source is no truth value");
+			return wrong(l, field.at,
+				     "a destination, text or source is no truth value");
 		error = put(l, &field);
 		if (error != NULL)
 			return wrong(l, l->begin + m.name_at, error);
@@ -452,7 +453,8 @@ static enum lines_got read_smppload(struct lines *l)
 			const char *receipt = receipt_of(fields[i].value);
 
 			if (receipt == NULL)
-				return wrong(l, fields[i].at, "delivery is not true, false, 1 or 0");
+				return wrong(l, fields[i].at,
+					     "delivery is not true, false, 1 or 0");
 			fields[i].value = smpp_span_of(receipt);
 		}
 		if (fields[i].value.len == 0 && i > 3)

@@ -384,9 +384,11 @@ void meter_json(const struct meter *m, const char *ev, FILE *to)
 	json_number(to, "segments", m->segments);
 	fprintf(to, ",\"rate\":%.1f,\"seconds\":%.3f", rate(m), seconds(m));
 	fprintf(to, ",\"latency_us\":{\"min\":%llu", (unsigned long long)m->latency.min);
-	for (size_t i = 0; i < sizeof(quantiles) / sizeof(quantiles[0]); i++)
-		fprintf(to, ",\"%s\":%llu", quantiles[i].name,
-			(unsigned long long)histogram_quantile(&m->latency, quantiles[i].per_mille));
+	for (size_t i = 0; i < sizeof(quantiles) / sizeof(quantiles[0]); i++) {
+		uint64_t value = histogram_quantile(&m->latency, quantiles[i].per_mille);
+
+		fprintf(to, ",\"%s\":%llu", quantiles[i].name, (unsigned long long)value);
+	}
 	fprintf(to, ",\"max\":%llu}", (unsigned long long)m->latency.max);
 	json_end(to);
 }

@@ -27,7 +27,7 @@ void histogram_add(struct histogram *h, uint64_t value);
 /* All of the other one too. */
 void histogram_join(struct histogram *h, const struct histogram *other);
 
-/* The smallest value that so many of 1,000 do not exceed: 500 is the median. 0 when there is none. */
+/* The smallest value that so many of 1,000 do not exceed: 500 is the median. 0: there is none. */
 uint64_t histogram_quantile(const struct histogram *h, unsigned per_mille);
 
 #define METER_STATUSES 64

@@ -48,8 +48,8 @@ uint32_t parcel_digest(const struct lines_record *record);
 int parcel_fill(struct parcel *p, struct job *job, const struct lines *lines, const char *name,
 		const struct message_options *base);
 
-/* The message, but for its token; options: those of the command line, after message_check. It points
- * into the parcel. */
+/* The message, but for its token; options: those of the command line, after message_check. It
+ * points into the parcel. */
 void parcel_put(const struct parcel *p, const struct message_options *options,
 		struct smpp_esme_message *message);
 
