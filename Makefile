@@ -175,6 +175,12 @@ $(TLS_TEST): $(call objects,$(SECURE) $(NET))
 # A trace is known to be whole when smpp-replay finds all of it again.
 $(BUILD)/tests/trace_test: $(call objects,$(TRACE)) | $(BUILD)/smpp-replay
 
+# Parts of smpp-esme that can be tried alone.
+$(BUILD)/tests/lines_test: $(call objects,examples/esme/lines.c examples/esme/jsonline.c)
+$(BUILD)/tests/journal_test: $(call objects,examples/esme/journal.c)
+$(BUILD)/tests/await_test: $(call objects,examples/esme/await.c)
+$(BUILD)/tests/meter_test: $(call objects,examples/esme/meter.c examples/esme/json.c $(NET))
+
 .PRECIOUS: $(BUILD)/tests/%.o
 
 # The simulation: a program that knows the public headers only.

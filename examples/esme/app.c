@@ -294,7 +294,7 @@ static void set_up_session(const struct options *o, struct smpp_session_config *
 	c->inactivity = o->inactivity_timeout;
 }
 
-static void set_up(struct app *app, struct setup *setup)
+void app_set_up(struct app *app, struct setup *setup)
 {
 	const struct options *o = &app->options;
 	struct smpp_esme_config *c = &setup->esme;
@@ -351,7 +351,7 @@ static int open_esme(struct app *app)
 	struct setup setup;
 	size_t size;
 
-	set_up(app, &setup);
+	app_set_up(app, &setup);
 	if (app->job->command->configure != NULL)
 		app->job->command->configure(app->job, &setup);
 	if (app->job->status != UNDECIDED)
@@ -444,28 +444,28 @@ static void run(struct app *app)
 		show_stats(app);
 }
 
-static int settle_mode(struct app *app)
+int app_settle_mode(struct app *app, const struct command *command)
 {
 	struct options *o = &app->options;
-	uint32_t binds = app->job->command->binds;
+	uint32_t binds = command->binds;
 
 	if (o->interface_version == 0)
-		o->interface_version = app->job->command->version;
+		o->interface_version = command->version;
 	if (o->interface_version == 0)
 		o->interface_version = SMPP_V3_4;
 	o->profile.version = o->interface_version;
 	if (o->mode == 0)
-		o->mode = 1 + (int)app->job->command->usual;
+		o->mode = 1 + (int)command->usual;
 	if (o->mode == 1 + SMPP_ESME_TRX && o->interface_version < SMPP_V3_4)
 		o->mode = 1 + SMPP_ESME_TX;
 	if ((binds >> (o->mode - 1) & 1) == 0)
-		return usage_error("%s is of no use with that --bind", app->job->command->name);
+		return usage_error("%s is of no use with that --bind", command->name);
 	return 0;
 }
 
 static int begin_all(struct app *app)
 {
-	int got = settle_mode(app);
+	int got = app_settle_mode(app, app->job->command);
 
 	if (got == 0)
 		got = records_open(&app->records, &app->options);

@@ -20,8 +20,8 @@
  *
  *     check(job, count, words)   options are set, words are those behind the command's name. Says
  *                                what is wrong with usage_error and returns its value, else 0
- *     run(job)                   a command without a connection (decode): does all, returns the exit
- *                                status; nothing below is called
+ *     run(job)                   a command without a connection (decode), or that makes its own
+ *                                (bench): does all, returns the exit status; nothing below is called
  *     configure(job, setup)      may change how the ESME is to be: setup->esme.messages, rate,
  *                                setup->session.window, ...; setup->esme.mode as --bind says.
  *                                job_finish here: there will be no connection
@@ -163,6 +163,11 @@ uint64_t app_token(struct app *app);
 /* Unbinds when what is under way has come to its results, and binds again. Messages that have not gone
  * out by then are NOT_SENT. @return SMPP_OK, or SMPP_E_STATE: it is at it already */
 int app_reconnect(struct app *app);
+/* The bind and its version, where the options leave them to the command. @return 0 or EXIT_USAGE */
+int app_settle_mode(struct app *app, const struct command *command);
+
+/* The ESME that the options of the connection describe. */
+void app_set_up(struct app *app, struct setup *setup);
 
 /* Runs a job whose options are set, to its end. @return exit status */
 int app_run(struct app *app, struct job *job);

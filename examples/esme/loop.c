@@ -10,12 +10,12 @@
 
 #include "net.h"
 
-#define EVENTS 8 /* taken at once */
+#define EVENTS 64 /* taken at once */
 
 int loop_open(struct loop *loop)
 {
-	for (int i = 0; i < LOOP_WATCHES; i++)
-		loop->watches[i].fd = -1;
+	loop->top = 0;
+	loop->files = 0;
 	loop->epoll = epoll_create1(EPOLL_CLOEXEC);
 	return loop->epoll < 0 ? -1 : 0;
 }
@@ -32,11 +32,15 @@ struct watch *loop_watch(struct loop *loop, int fd, uint32_t events,
 	struct epoll_event event = { .events = events };
 	struct watch *watch = loop->watches;
 
-	while (watch < loop->watches + LOOP_WATCHES && watch->fd >= 0)
+	while (watch < loop->watches + loop->top && watch->fd >= 0)
 		watch++;
 	if (watch == loop->watches + LOOP_WATCHES) {
 		errno = ENOSPC;
 		return NULL;
+	}
+	if (watch == loop->watches + loop->top) {
+		loop->top++;
+		watch->fd = -1;
 	}
 	watch->generation++;
 	event.data.u64 = key_of(loop, watch);
@@ -46,6 +50,7 @@ struct watch *loop_watch(struct loop *loop, int fd, uint32_t events,
 			return NULL;
 		watch->always = 1;
 	}
+	loop->files += watch->always;
 	watch->fd = fd;
 	watch->events = events;
 	watch->ready = ready;
@@ -71,12 +76,13 @@ void loop_forget(struct loop *loop, struct watch *watch)
 		return;
 	if (!watch->always)
 		epoll_ctl(loop->epoll, EPOLL_CTL_DEL, watch->fd, NULL);
+	loop->files -= watch->always;
 	watch->fd = -1;
 }
 
 static int has_ready_file(const struct loop *loop)
 {
-	for (int i = 0; i < LOOP_WATCHES; i++)
+	for (int i = 0; loop->files > 0 && i < loop->top; i++)
 		if (loop->watches[i].fd >= 0 && loop->watches[i].always &&
 		    loop->watches[i].events != 0)
 			return 1;
@@ -95,7 +101,7 @@ void loop_wait(struct loop *loop, uint64_t deadline)
 		if (watch->fd >= 0 && events[i].data.u64 == key_of(loop, watch))
 			watch->ready(watch->user, events[i].events);
 	}
-	for (struct watch *w = loop->watches; w < loop->watches + LOOP_WATCHES; w++)
+	for (struct watch *w = loop->watches; loop->files > 0 && w < loop->watches + loop->top; w++)
 		if (w->fd >= 0 && w->always && w->events != 0)
 			w->ready(w->user, w->events);
 }

@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <sys/epoll.h>
 
-#define LOOP_WATCHES 16
+#define LOOP_WATCHES 1024
 
 /* A descriptor that is watched. Read only; free while fd is -1. */
 struct watch {
@@ -23,6 +23,8 @@ struct watch {
 
 struct loop {
 	int epoll;
+	int top;             /* watches from there on were never used */
+	int files;           /* watches that are always ready */
 	struct watch watches[LOOP_WATCHES];
 };
 

@@ -14,7 +14,9 @@ static int carry_out(struct app *app, struct job *job)
 {
 	if (job->command->binds == 0)
 		return job->command->run(job);
-	return connection_complete(&app->options) != 0 ? EXIT_USAGE : app_run(app, job);
+	if (connection_complete(&app->options) != 0)
+		return EXIT_USAGE;
+	return job->command->run != NULL ? job->command->run(job) : app_run(app, job);
 }
 
 int main(int argc, char **argv)
@@ -28,6 +30,8 @@ int main(int argc, char **argv)
 	status = options_parse(&job, argc, argv);
 	if (status < 0)
 		status = carry_out(&app, &job);
+	else if (status == EXIT_USAGE)
+		fputs("smpp-esme: --help tells more\n", stderr);
 	options_forget(&job);
 	if (app.options.password != NULL)
 		smpp_wipe(app.options.password, strlen(app.options.password));

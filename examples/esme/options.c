@@ -23,13 +23,6 @@
 #define HELP_COLUMNS 100 /* where there is no terminal */
 #define LONG_VALUE 256  /* of getopt: index of a row behind it */
 
-static int without_hint;
-
-void usage_without_hint(void)
-{
-	without_hint = 1;
-}
-
 int usage_error(const char *format, ...)
 {
 	va_list args;
@@ -38,7 +31,7 @@ int usage_error(const char *format, ...)
 	va_start(args, format);
 	vfprintf(stderr, format, args);
 	va_end(args);
-	fputs(without_hint ? "\n" : "\nsmpp-esme: --help tells more\n", stderr);
+	fputc('\n', stderr);
 	return EXIT_USAGE;
 }
 
@@ -148,6 +141,18 @@ int option_set(const struct option_row *row, void *base, const char *name, const
 	case OPTION_CALL_OPTIONAL: return row->set(base, name, value);
 	}
 	return EXIT_USAGE;
+}
+
+int option_apply(const struct option_row *rows, void *base, const char *where, const char *name,
+		 const char *value)
+{
+	char called[LINE_OCTETS];
+
+	snprintf(called, sizeof(called), "%s: %s", where, name);
+	for (const struct option_row *row = rows; row->name != NULL; row++)
+		if (strcmp(row->name, name) == 0)
+			return set_row(row, base, called, value);
+	return usage_error("%s: there is no such option", called);
 }
 
 /* ---- tables ---- */
@@ -264,11 +269,8 @@ static int scan(struct line *line, int argc, char **argv)
 	while ((option = getopt_long(argc, argv, line->all.letters, line->all.longs, NULL)) != -1) {
 		struct given *given = &line->given[line->count];
 
-		if (option == '?') {
-			if (!without_hint)
-				fputs("smpp-esme: --help tells more\n", stderr);
+		if (option == '?')
 			return EXIT_USAGE;
-		}
 		if (line->count == GIVEN)
 			return usage_error("too many options");
 		given->name = option < LONG_VALUE ? NULL : line->all.rows[option - LONG_VALUE]->name;

@@ -109,7 +109,14 @@ int options_parse(struct job *job, int argc, char **argv);
  */
 int options_parse_job(struct job *job, int count, char **words);
 
-/* Prints "smpp-esme: ..." and where there is help. @return EXIT_USAGE */
+/*
+ * Sets one option of a table, as a file would: where is how messages call the place it comes from.
+ * @return 0, or EXIT_USAGE by way of usage_error
+ */
+int option_apply(const struct option_row *rows, void *base, const char *where, const char *name,
+		 const char *value);
+
+/* Prints "smpp-esme: ...". @return EXIT_USAGE */
 int usage_error(const char *format, ...);
 
 /* The row of that name in tables, NULL last; tables may be NULL. @return NULL: there is none */
@@ -126,9 +133,6 @@ int options_help(const struct command *command);
 
 /* A text of help from that column on, behind what stands at the left, in as many lines as it takes. */
 void options_help_text(const char *left, unsigned column, const char *text);
-
-/* From now on without that "--help tells more": there is no command line. */
-void usage_without_hint(void);
 
 /* A copy that stays until options_forget. @return NULL without memory */
 char *option_keep(const char *text);

@@ -205,7 +205,6 @@ static void bound(struct job *job)
 
 	if (job->app->options.reconnect == 0)
 		job->app->options.reconnect = RECONNECT_MS;
-	usage_without_hint();
 	if (editor_open("smpp> ", &calls) == 0)
 		shell->input = loop_watch(&job->app->loop, STDIN_FILENO, EPOLLIN, input_ready,
 					  shell);
