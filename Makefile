@@ -39,6 +39,7 @@ SHARED := $(BUILD)/libsmpp.so.$(VERSION)
 
 NET := examples/net.c
 TRACE := examples/trace.c examples/mask.c examples/pcap.c
+FIELDS := examples/fields.c examples/pairs.c
 PROGRAMS := $(BUILD)/smpp-esme $(BUILD)/mini-smsc $(BUILD)/smpp-dump $(BUILD)/smpp-replay \
 	$(BUILD)/smpp-proxy
 EXAMPLES := $(BUILD)/send $(BUILD)/receive $(BUILD)/account
@@ -142,6 +143,7 @@ $(TESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_SUPPORT) $(STATIC)
 
 # A trace is known to be whole when smpp-replay finds all of it again.
 $(BUILD)/tests/trace_test: $(call objects,$(TRACE)) | $(BUILD)/smpp-replay
+$(BUILD)/tests/fields_test: $(call objects,$(FIELDS))
 
 .PRECIOUS: $(BUILD)/tests/%.o
 
