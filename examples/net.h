@@ -36,6 +36,9 @@ int net_nonblocking(int fd);
 /* Milliseconds that never run backwards. */
 uint64_t net_now(void);
 
+/* The same in microseconds. */
+uint64_t net_micros(void);
+
 /* Milliseconds since 1970, for people. */
 uint64_t net_wall(void);
 

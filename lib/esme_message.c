@@ -276,12 +276,23 @@ void smpp__esme_outcome(struct smpp_esme *e)
 
 /* ---- sending ---- */
 
+/* Where the data_coding of a text's PDU stands. */
+static uint8_t *data_coding_of(struct smpp_pdu *pdu)
+{
+	if (pdu->header.command_id == SMPP_SUBMIT_MULTI)
+		return &pdu->body.submit_multi.data_coding;
+	if (pdu->header.command_id == SMPP_DATA_SM)
+		return &pdu->body.data_sm.data_coding;
+	return &pdu->body.submit_sm.data_coding;
+}
+
 /* Puts the next segment into the message's PDU and sends it. */
 static int send_segment(struct smpp_esme *e, uint32_t at, uint64_t token)
 {
 	struct smpp__esme_slot *slot = &e->slots[at];
 	uint8_t few[SMPP_SEGMENT_OCTETS];
 	struct smpp_buf octets = { few, sizeof(few), 0 };
+	uint8_t *data_coding = data_coding_of(&slot->pdu), given = *data_coding;
 	int got;
 
 	e->plan = slot->plan;
@@ -292,6 +303,8 @@ static int send_segment(struct smpp_esme *e, uint32_t at, uint64_t token)
 	got = smpp_plan_next(&e->plan, &octets, &e->segment);
 	if (got == SMPP_OK)
 		got = smpp_segment_put(&e->segment, &slot->pdu);
+	if (given != 0)
+		*data_coding = given;
 	if (got == SMPP_OK)
 		got = smpp_session_request(e->links[0].s, &slot->pdu, token, e->now);
 	if (got == SMPP_OK)

@@ -367,6 +367,27 @@ START_TEST(options_say_how_a_text_goes_out)
 }
 END_TEST
 
+START_TEST(data_coding_of_the_pdu_stands)
+{
+	struct smpp_esme_config config = rig_config();
+	struct smpp_esme_message m;
+	char text[200];
+
+	memset(text, 'x', sizeof(text));
+	memset(&m, 0, sizeof(m));
+	m.text.ptr = (const uint8_t *)text;
+	m.text.len = sizeof(text);
+	m.pdu.body.submit_sm.data_coding = 0xF1;
+	config.rate = SMPP_OFF;
+	rig_begin_bound(&rig, &config);
+	ck_assert_int_eq(smpp_esme_submit(rig.e, &m, rig.now), SMPP_OK);
+	rig_run(&rig);
+	ck_assert_uint_eq(rig.heard[0].data_coding, 0xF1);
+	ck_assert_uint_eq(rig.heard[1].data_coding, 0xF1);
+	rig_end(&rig);
+}
+END_TEST
+
 START_TEST(generic_nack_is_a_refusal)
 {
 	struct smpp_esme_config config = rig_config();
@@ -622,6 +643,7 @@ int main(void)
 	tcase_add_test(tc, octets_and_ready_pdus_are_sent_too);
 	tcase_add_loop_test(tc, other_commands_carry_texts_and_have_receipts, 0, 2);
 	tcase_add_test(tc, options_say_how_a_text_goes_out);
+	tcase_add_test(tc, data_coding_of_the_pdu_stands);
 	tcase_add_test(tc, generic_nack_is_a_refusal);
 	tcase_add_loop_test(tc, segment_may_be_accepted_without_an_id, 0, 2);
 	tcase_add_test(tc, payload_is_one_message);

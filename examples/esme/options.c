@@ -1,108 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Owns: the command line of smpp-esme.
- * Must not know: sessions, sockets.
+ * Owns: options of smpp-esme as tables: command line, environment, configuration file, help.
+ * Must not know: what they do.
  */
 #include "options.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "net.h"
+#include "command.h"
 
-static const char help[] =
-	"usage: smpp-esme [CONNECTION] COMMAND [OPTIONS]\n"
-	"commands\n"
-	"  send DST TEXT              send one message; TEXT is UTF-8, in as many segments as it takes\n"
-	"    -s, --source=ADDR[,TON,NPI]   who sends it (DST takes the same form)\n"
-	"    -e, --encoding=ALPHABET       auto (usual: the fewest segments), gsm7, ascii, latin1,\n"
-	"                                  latin9, cyrillic, hebrew, ucs2\n"
-	"        --split=HOW               udh8 (usual), udh16, sar, payload, none\n"
-	"        --ref=N                   reference of the segments; usual from the clock\n"
-	"    -r, --receipt[=KIND]          ask for a receipt: final (usual), failure, success\n"
-	"        --wait-receipt[=SEC]      ask for it and wait for it; usual 60\n"
-	"  listen                     print the messages and receipts that come, until ^C; segments\n"
-	"                             are put together\n"
-	"    -n, --count=N                 or until N have come\n"
-	"  ping                       send enquire_link, once a second\n"
-	"    -n, --count=N                 so many; usual 1\n"
-	"connection\n"
-	"  -H, --host=HOST            usual 127.0.0.1\n"
-	"  -p, --port=PORT            usual 2775\n"
-	"  -u, --system-id=ID         usual empty\n"
-	"  -w, --password=PW          also from the environment: SMPP_PASSWORD\n"
-	"  -t, --system-type=TYPE     usual empty\n"
-	"  -b, --bind=tx|rx|trx       usual trx, in 3.3 tx; listen: rx\n"
-	"      --interface-version=V  3.3, 3.4 (usual) or 5.0\n"
-	"      --address-range=RANGE  usual empty\n"
-	"      --default-alphabet=A   what data_coding 0 is at this centre; usual gsm7\n"
-	"      --connect-timeout=SEC  usual 10;  --bind-timeout=SEC, --response-timeout=SEC usual 30\n"
-	"      --enquire-interval=SEC enquire_link when so long nothing came; usual 20\n"
-	"      --strict               no tolerance for a peer's deviations\n"
-	"others\n"
-	"  -v, --verbose              every PDU on stderr, decoded;  -q, --quiet  results only\n"
-	"      --trace=FILE           what the session does, for smpp-replay\n"
-	"      --pcap=FILE            what goes over the wire, for Wireshark\n"
-	"      --mask                 no password in these two; they hold texts all the same\n"
-	"      --help  --version\n"
-	"exit status: 0 accepted (and delivered), 1 refused or undelivered, 2 usage, 3 cannot\n"
-	"connect, 4 bind refused, 5 the peer broke the protocol, 6 timeout, 128+N signal N\n";
+#define ROWS 256        /* of all tables */
+#define GIVEN 256       /* options on one command line */
+#define LINE_OCTETS 4096
+#define LONG_VALUE 256  /* of getopt: index of a row behind it */
 
-enum {
-	OPT_HELP = 256,
-	OPT_VERSION,
-	OPT_INTERFACE_VERSION,
-	OPT_ADDRESS_RANGE,
-	OPT_CONNECT_TIMEOUT,
-	OPT_BIND_TIMEOUT,
-	OPT_RESPONSE_TIMEOUT,
-	OPT_ENQUIRE_INTERVAL,
-	OPT_STRICT,
-	OPT_TRACE,
-	OPT_PCAP,
-	OPT_MASK,
-	OPT_WAIT_RECEIPT,
-	OPT_SPLIT,
-	OPT_REF,
-	OPT_DEFAULT_ALPHABET
-};
-
-static const struct option long_options[] = {
-	{ "host", required_argument, NULL, 'H' },
-	{ "port", required_argument, NULL, 'p' },
-	{ "system-id", required_argument, NULL, 'u' },
-	{ "password", required_argument, NULL, 'w' },
-	{ "system-type", required_argument, NULL, 't' },
-	{ "bind", required_argument, NULL, 'b' },
-	{ "interface-version", required_argument, NULL, OPT_INTERFACE_VERSION },
-	{ "address-range", required_argument, NULL, OPT_ADDRESS_RANGE },
-	{ "connect-timeout", required_argument, NULL, OPT_CONNECT_TIMEOUT },
-	{ "bind-timeout", required_argument, NULL, OPT_BIND_TIMEOUT },
-	{ "response-timeout", required_argument, NULL, OPT_RESPONSE_TIMEOUT },
-	{ "enquire-interval", required_argument, NULL, OPT_ENQUIRE_INTERVAL },
-	{ "strict", no_argument, NULL, OPT_STRICT },
-	{ "trace", required_argument, NULL, OPT_TRACE },
-	{ "pcap", required_argument, NULL, OPT_PCAP },
-	{ "mask", no_argument, NULL, OPT_MASK },
-	{ "source", required_argument, NULL, 's' },
-	{ "encoding", required_argument, NULL, 'e' },
-	{ "split", required_argument, NULL, OPT_SPLIT },
-	{ "ref", required_argument, NULL, OPT_REF },
-	{ "default-alphabet", required_argument, NULL, OPT_DEFAULT_ALPHABET },
-	{ "receipt", optional_argument, NULL, 'r' },
-	{ "wait-receipt", optional_argument, NULL, OPT_WAIT_RECEIPT },
-	{ "count", required_argument, NULL, 'n' },
-	{ "verbose", no_argument, NULL, 'v' },
-	{ "quiet", no_argument, NULL, 'q' },
-	{ "help", no_argument, NULL, OPT_HELP },
-	{ "version", no_argument, NULL, OPT_VERSION },
-	{ NULL, 0, NULL, 0 }
-};
-
-static int usage_error(const char *format, ...)
+int usage_error(const char *format, ...)
 {
 	va_list args;
 
@@ -114,280 +31,506 @@ static int usage_error(const char *format, ...)
 	return EXIT_USAGE;
 }
 
-static int number(const char *name, const char *text, long low, long high, long *value)
+/* ---- values ---- */
+
+int option_number(const char *name, const char *text, long low, long high, long *value)
 {
 	char *end;
+	int base = text[0] == '0' && (text[1] == 'x' || text[1] == 'X') ? 16 : 10;
 
 	errno = 0;
-	*value = strtol(text, &end, 10);
+	*value = strtol(text, &end, base);
 	if (end == text || *end != '\0' || errno != 0 || *value < low || *value > high)
 		return usage_error("%s: '%s' is not a number from %ld to %ld", name, text, low,
 				   high);
-	return -1;
+	return 0;
 }
 
-static int seconds(const char *name, const char *text, uint32_t *milliseconds)
+int option_word(const char *name, const char *text, const char *const *words)
 {
-	long value;
-	int got = number(name, text, 1, 86400, &value);
+	char list[512] = "";
+	size_t len = 0;
 
-	if (got < 0)
-		*milliseconds = (uint32_t)value * 1000;
-	return got;
-}
-
-/* An alphanumeric address is TON 5, digits are international; a third form says so itself. */
-static int parse_address(const char *name, char *text, struct address *a)
-{
-	size_t len = strcspn(text, ","), digits = strspn(text, "0123456789");
-	unsigned ton, npi;
-	char rest;
-
-	a->addr.ptr = (const uint8_t *)text;
-	a->addr.len = len;
-	a->ton = digits == len ? SMPP_TON_INTERNATIONAL : SMPP_TON_ALPHANUMERIC;
-	a->npi = digits == len ? SMPP_NPI_ISDN : SMPP_NPI_UNKNOWN;
-	if (text[0] == '+' && strspn(text + 1, "0123456789") == len - 1 && len > 1) {
-		a->addr.ptr++;
-		a->addr.len--;
-		a->ton = SMPP_TON_INTERNATIONAL;
-		a->npi = SMPP_NPI_ISDN;
-	}
-	if (a->addr.len == 0 || a->addr.len > 20 || (len == 1 && text[0] == '+'))
-		return usage_error("%s: '%s' has no address of 1 to 20 characters", name, text);
-	if (text[len] == '\0')
-		return -1;
-	if (sscanf(text + len, ",%u,%u%c", &ton, &npi, &rest) != 2 || ton > 255 || npi > 255)
-		return usage_error("%s: '%s' is not ADDR or ADDR,TON,NPI", name, text);
-	a->ton = (uint8_t)ton;
-	a->npi = (uint8_t)npi;
-	return -1;
-}
-
-static int parse_port(const char *text, const char **port)
-{
-	*port = text;
-	return net_is_port(text, 1) ? -1 : usage_error("--port: '%s' is not a number from 1 to 65535",
-						       text);
-}
-
-static int parse_bind(const char *text, uint32_t *bind)
-{
-	if (strcmp(text, "tx") == 0)
-		*bind = SMPP_BIND_TRANSMITTER;
-	else if (strcmp(text, "rx") == 0)
-		*bind = SMPP_BIND_RECEIVER;
-	else if (strcmp(text, "trx") == 0)
-		*bind = SMPP_BIND_TRANSCEIVER;
-	else
-		return usage_error("--bind: '%s' is not tx, rx or trx", text);
-	return -1;
-}
-
-static int parse_version(const char *text, uint8_t *version)
-{
-	if (strcmp(text, "3.3") == 0)
-		*version = SMPP_V3_3;
-	else if (strcmp(text, "3.4") == 0)
-		*version = SMPP_V3_4;
-	else if (strcmp(text, "5.0") == 0)
-		*version = SMPP_V5_0;
-	else
-		return usage_error("--interface-version: '%s' is not 3.3, 3.4 or 5.0", text);
-	return -1;
-}
-
-static int parse_receipt(const char *text, uint8_t *registered_delivery)
-{
-	if (text == NULL || strcmp(text, "final") == 0)
-		*registered_delivery = SMPP_RECEIPT_FINAL;
-	else if (strcmp(text, "failure") == 0)
-		*registered_delivery = SMPP_RECEIPT_FAILURE;
-	else if (strcmp(text, "success") == 0)
-		*registered_delivery = SMPP_RECEIPT_SUCCESS;
-	else
-		return usage_error("--receipt: '%s' is not final, failure or success", text);
-	return -1;
-}
-
-/* One of a list of words. @return its index, or -1 */
-static int word_of(const char *text, const char *const *words)
-{
 	for (int i = 0; words[i] != NULL; i++) {
 		if (strcmp(text, words[i]) == 0)
 			return i;
+		len += (size_t)snprintf(list + len, sizeof(list) - len, "%s%s",
+					i == 0 ? "" : words[i + 1] == NULL ? " or " : ", ",
+					words[i]);
+		len = len < sizeof(list) ? len : sizeof(list) - 1;
 	}
+	usage_error("%s: '%s' is not %s", name, text, list);
 	return -1;
 }
 
-static int parse_alphabet(const char *name, const char *text, uint8_t *alphabet)
+static int set_seconds(const struct option_row *row, const char *name, const char *text,
+		       uint32_t *milliseconds)
 {
-	static const char *const words[] = { "gsm7", "ascii", "latin1", "latin9", "cyrillic",
-					     "hebrew", "ucs2", NULL }; /* as enum smpp_alphabet */
-	int word = word_of(text, words);
+	char *end;
+	double value = strtod(text, &end);
+
+	if (end == text || *end != '\0' || !(value >= (double)row->low) ||
+	    !(value <= (double)row->high))
+		return usage_error("%s: '%s' is not a number of seconds from %ld to %ld", name,
+				   text, row->low, row->high);
+	*milliseconds = (uint32_t)(value * 1000 + 0.5);
+	return 0;
+}
+
+static int set_flag(const char *name, const char *text, int *flag)
+{
+	static const char *const words[] = { "no", "yes", "false", "true", "0", "1", NULL };
+	int word = text == NULL ? 1 : option_word(name, text, words);
 
 	if (word < 0)
-		return usage_error("%s: '%s' is not gsm7, ascii, latin1, latin9, cyrillic, hebrew "
-				   "or ucs2", name, text);
-	*alphabet = (uint8_t)word;
-	return -1;
+		return EXIT_USAGE;
+	*flag = text == NULL ? *flag + 1 : word % 2;
+	return 0;
 }
 
-static int parse_encoding(struct options *o, const char *text)
+/* name is how messages call it: "--port", "SMPP_PORT", "FILE:3: port" */
+static int set_row(const struct option_row *row, void *base, const char *name, const char *value)
 {
-	o->encoding = strcmp(text, "auto") == 0 ? ENCODING_AUTO : ENCODING_GIVEN;
-	return o->encoding == ENCODING_AUTO ? -1 : parse_alphabet("--encoding", text,
-								  &o->charset.alphabet);
+	char *member = (char *)base + row->offset;
+
+	switch (row->kind) {
+	case OPTION_FLAG: return set_flag(name, value, (int *)(void *)member);
+	case OPTION_TEXT: memcpy(member, &value, sizeof(value)); return 0;
+	case OPTION_NUMBER:
+		return option_number(name, value, row->low, row->high, (long *)(void *)member);
+	case OPTION_SECONDS: return set_seconds(row, name, value, (uint32_t *)(void *)member);
+	case OPTION_CALL:
+	case OPTION_CALL_OPTIONAL: return row->set(base, name, value);
+	}
+	return EXIT_USAGE;
 }
 
-static int parse_split(const char *text, uint8_t *split)
-{
-	static const char *const words[] = { "udh8", "udh16", "sar", "payload", "none",
-					     NULL }; /* as enum smpp_split */
-	int word = word_of(text, words);
+/* ---- tables ---- */
 
-	if (word < 0)
-		return usage_error("--split: '%s' is not udh8, udh16, sar, payload or none", text);
-	*split = (uint8_t)word;
-	return -1;
+/* An option is known by its name or, where that is NULL, by its letter. */
+static const struct option_row *find_in(const struct option_row *const *tables, const char *name,
+					int letter)
+{
+	for (; tables != NULL && *tables != NULL; tables++)
+		for (const struct option_row *row = *tables; row->name != NULL; row++)
+			if (name != NULL ? strcmp(row->name, name) == 0 : row->letter == letter)
+				return row;
+	return NULL;
 }
 
-static int parse_reference(const char *text, uint16_t *reference)
+/* The one that this job takes, and the struct that it sets. */
+static const struct option_row *find(struct job *job, const char *name, int letter, void **base)
 {
-	long value;
-	int got = number("--ref", text, 0, 65535, &value);
+	const struct option_row *row = find_in(job->command->tables, name, letter);
 
-	if (got < 0)
-		*reference = (uint16_t)value;
+	*base = job->state;
+	if (row == NULL) {
+		row = find_in(common_tables, name, letter);
+		*base = &job->app->options;
+	}
+	return row;
+}
+
+/* Of all tables, as getopt wants it. */
+struct everything {
+	const struct option_row *rows[ROWS];
+	struct option longs[ROWS + 1];
+	char letters[3 * ROWS + 1];
+	size_t count;
+};
+
+static int argument_of(const struct option_row *row)
+{
+	return row->kind == OPTION_FLAG ? no_argument
+	       : row->kind == OPTION_CALL_OPTIONAL ? optional_argument : required_argument;
+}
+
+static void add_letter(struct everything *all, const struct option_row *row)
+{
+	size_t len = strlen(all->letters);
+	int argument = argument_of(row);
+
+	if (row->letter == 0 || strchr(all->letters, row->letter) != NULL)
+		return;
+	all->letters[len++] = row->letter;
+	for (int i = 0; i < argument; i++) /* none, one or two colons */
+		all->letters[len++] = ':';
+	all->letters[len] = '\0';
+}
+
+static void add_tables(struct everything *all, const struct option_row *const *tables)
+{
+	for (; tables != NULL && *tables != NULL; tables++) {
+		for (const struct option_row *row = *tables; row->name != NULL; row++) {
+			size_t i = 0;
+
+			add_letter(all, row);
+			while (i < all->count && strcmp(all->rows[i]->name, row->name) != 0)
+				i++;
+			if (i < all->count || i == ROWS)
+				continue;
+			all->rows[i] = row;
+			all->longs[i].name = row->name;
+			all->longs[i].has_arg = argument_of(row);
+			all->longs[i].val = LONG_VALUE + (int)i;
+			all->count++;
+		}
+	}
+}
+
+static void gather(struct everything *all)
+{
+	memset(all, 0, sizeof(*all));
+	add_tables(all, common_tables);
+	for (int i = 0; commands[i] != NULL; i++)
+		add_tables(all, commands[i]->tables);
+}
+
+/* ---- the command line ---- */
+
+/* What was said there, before it is known by which command. */
+struct given {
+	const char *name; /* or NULL: letter */
+	int letter;
+	char *value;
+};
+
+struct line {
+	struct everything all;
+	struct given given[GIVEN];
+	size_t count;
+	const struct option_row *set[GIVEN]; /* already, by what has precedence */
+	size_t set_count;
+};
+
+static int scan(struct line *line, int argc, char **argv)
+{
+	int option;
+
+	gather(&line->all);
+	line->count = 0;
+	line->set_count = 0;
+	optind = 0; /* from the beginning again, also where it was used before */
+	while ((option = getopt_long(argc, argv, line->all.letters, line->all.longs, NULL)) != -1) {
+		struct given *given = &line->given[line->count];
+
+		if (option == '?') {
+			fputs("smpp-esme: --help tells more\n", stderr);
+			return EXIT_USAGE;
+		}
+		if (line->count == GIVEN)
+			return usage_error("too many options");
+		given->name = option < LONG_VALUE ? NULL : line->all.rows[option - LONG_VALUE]->name;
+		given->letter = option;
+		given->value = optarg;
+		line->count++;
+	}
+	return 0;
+}
+
+static int was_set(const struct line *line, const struct option_row *row)
+{
+	for (size_t i = 0; i < line->set_count; i++)
+		if (line->set[i] == row)
+			return 1;
+	return 0;
+}
+
+static void note_set(struct line *line, const struct option_row *row)
+{
+	if (!was_set(line, row) && line->set_count < GIVEN)
+		line->set[line->set_count++] = row;
+}
+
+/* Everybody on the machine can read arguments. */
+static void hide(char *value)
+{
+	memset(value, '*', strlen(value));
+}
+
+static int set_given(struct line *line, struct job *job, int common)
+{
+	for (size_t i = 0; i < line->count; i++) {
+		struct given *g = &line->given[i];
+		char letter[2] = { (char)g->letter, '\0' }, name[64];
+		void *base;
+		const struct option_row *row = find(job, g->name, g->letter, &base);
+
+		snprintf(name, sizeof(name), "-%s%s", g->name != NULL ? "-" : "",
+			 g->name != NULL ? g->name : letter);
+		if (row == NULL || (!common && base != job->state))
+			return usage_error("%s takes no %s", job->command->name, name);
+		if (set_row(row, base, name, g->value) != 0)
+			return EXIT_USAGE;
+		note_set(line, row);
+		if (strcmp(row->name, "password") == 0)
+			hide(g->value);
+	}
+	return 0;
+}
+
+/* Has it been said at all? */
+static int is_given(const struct line *line, const char *name, int letter)
+{
+	for (size_t i = 0; i < line->count; i++)
+		if (line->given[i].name != NULL ? strcmp(line->given[i].name, name) == 0
+						: letter != 0 && line->given[i].letter == letter)
+			return 1;
+	return 0;
+}
+
+/* ---- environment ---- */
+
+/* The first table is that of the connection: host is SMPP_HOST there, and so on. */
+static int set_from_environment(struct line *line, struct options *options)
+{
+	for (const struct option_row *row = common_tables[0]; row->name != NULL; row++) {
+		char name[64] = "SMPP_";
+		size_t len = strlen(name);
+		const char *value;
+
+		for (const char *from = row->name; *from != '\0' && len < sizeof(name) - 1; from++)
+			name[len++] = *from == '-' ? '_' : (char)toupper((unsigned char)*from);
+		name[len] = '\0';
+		value = getenv(name);
+		if (value == NULL && strcmp(row->name, "system-id") == 0)
+			value = getenv("SMPP_USER");
+		if (value == NULL || was_set(line, row))
+			continue;
+		if (set_row(row, options, name, value) != 0)
+			return EXIT_USAGE;
+		note_set(line, row);
+	}
+	return 0;
+}
+
+/* ---- file ---- */
+
+static char *trim(char *text)
+{
+	size_t len;
+
+	while (isspace((unsigned char)*text))
+		text++;
+	len = strlen(text);
+	while (len > 0 && isspace((unsigned char)text[len - 1]))
+		text[--len] = '\0';
+	return text;
+}
+
+/* A key that some command takes, though not this one, is not wrong. */
+static int is_known(const char *key)
+{
+	if (find_in(common_tables, key, 0) != NULL)
+		return 1;
+	for (int i = 0; commands[i] != NULL; i++)
+		if (find_in(commands[i]->tables, key, 0) != NULL)
+			return 1;
+	return 0;
+}
+
+static int set_from_line(struct line *line, struct job *job, const char *where, char *text)
+{
+	char *equals = strchr(text, '='), name[300], *kept;
+	const char *key;
+	const struct option_row *row;
+	void *base;
+
+	if (equals == NULL)
+		return usage_error("%s: neither KEY = VALUE nor [COMMAND]", where);
+	*equals = '\0';
+	key = trim(text);
+	row = find(job, key, 0, &base);
+	snprintf(name, sizeof(name), "%s: %s", where, key);
+	if (row == NULL)
+		return is_known(key) ? 0 : usage_error("%s: there is no such option", name);
+	if (was_set(line, row))
+		return 0;
+	kept = strdup(trim(equals + 1)); /* stays as long as the program */
+	return kept == NULL ? EXIT_USAGE : set_row(row, base, name, kept);
+}
+
+/* A line of the file. A section is of one command: *ours says whether of this one. */
+static int read_line(struct line *line, struct job *job, const char *where, char *text, int *ours)
+{
+	size_t len;
+
+	text = trim(text);
+	len = strlen(text);
+	if (text[0] == '\0' || text[0] == '#' || text[0] == ';')
+		return 0;
+	if (text[0] != '[')
+		return *ours ? set_from_line(line, job, where, text) : 0;
+	if (text[len - 1] != ']')
+		return usage_error("%s: ']' is missing", where);
+	text[len - 1] = '\0';
+	if (command_find(trim(text + 1)) == NULL)
+		return usage_error("%s: '%s' is not a command", where, trim(text + 1));
+	*ours = strcmp(trim(text + 1), job->command->name) == 0;
+	return 0;
+}
+
+static int set_from_file(struct line *line, struct job *job, const char *path)
+{
+	FILE *file = fopen(path, "r");
+	char text[LINE_OCTETS], where[256];
+	int got = 0, ours = 1;
+
+	if (file == NULL)
+		return usage_error("--config: %s: %s", path, strerror(errno));
+	for (unsigned n = 1; got == 0 && fgets(text, sizeof(text), file) != NULL; n++) {
+		snprintf(where, sizeof(where), "%s:%u", path, n);
+		if (strchr(text, '\n') == NULL && !feof(file))
+			got = usage_error("%s: the line is too long", where);
+		else
+			got = read_line(line, job, where, text, &ours);
+	}
+	fclose(file);
 	return got;
 }
 
-/* One option of the text. @return -1 or an exit status */
-static int parse_text_option(struct options *o, int option)
+/* ---- help ---- */
+
+static void help_row(const struct option_row *row)
 {
-	switch (option) {
-	case 'e': return parse_encoding(o, optarg);
-	case OPT_SPLIT: return parse_split(optarg, &o->profile.split);
-	case OPT_REF: return parse_reference(optarg, &o->reference);
-	default:
-		return parse_alphabet("--default-alphabet", optarg, &o->profile.default_alphabet);
-	}
+	char left[64] = "      ";
+
+	if (row->letter != 0)
+		snprintf(left, sizeof(left), "  -%c, ", row->letter);
+	snprintf(left + 6, sizeof(left) - 6, "--%s%s%s%s%s", row->name,
+		 row->kind == OPTION_CALL_OPTIONAL ? "[" : "", row->value != NULL ? "=" : "",
+		 row->value != NULL ? row->value : "",
+		 row->kind == OPTION_CALL_OPTIONAL ? "]" : "");
+	if (row->help == NULL)
+		return;
+	printf(strlen(left) < 32 ? "%-32s%s\n" : "%s  %s\n", left, row->help);
 }
 
-/* One option of the message or the output. @return -1 or an exit status */
-static int parse_other(struct options *o, int option)
+static void help_rest(const struct option_row *const *tables)
 {
-	switch (option) {
-	case 's': return parse_address("--source", optarg, &o->source);
-	case 'e':
-	case OPT_SPLIT:
-	case OPT_REF:
-	case OPT_DEFAULT_ALPHABET: return parse_text_option(o, option);
-	case 'r': return parse_receipt(optarg, &o->registered_delivery);
-	case 'n': return number("--count", optarg, 1, 1000000000, &o->count);
-	case OPT_WAIT_RECEIPT:
-		o->wait_receipt = 60000;
-		return optarg == NULL ? -1 : seconds("--wait-receipt", optarg, &o->wait_receipt);
-	case OPT_TRACE: o->trace = optarg; return -1;
-	case OPT_PCAP: o->pcap = optarg; return -1;
-	case OPT_MASK: o->mask = 1; return -1;
-	case 'v': o->verbose = 1; return -1;
-	case 'q': o->quiet = 1; return -1;
-	case OPT_VERSION: printf("smpp-esme %s\n", smpp_version()); return EXIT_DONE;
-	case OPT_HELP: fputs(help, stdout); return EXIT_DONE;
-	default: fputs("smpp-esme: --help tells more\n", stderr); return EXIT_USAGE;
+	size_t column = 100;
+
+	for (; *tables != NULL; tables++) {
+		for (const struct option_row *row = *tables; row->name != NULL; row++) {
+			size_t len = strlen(row->name) + 4 +
+				     (row->value != NULL ? strlen(row->value) + 1 : 0);
+
+			if (row->help != NULL)
+				continue;
+			if (column + len > 92)
+				printf("%s", column == 100 ? "     " : "\n     ");
+			column = column + len > 92 ? 5 + len : column + len;
+			printf(" --%s%s%s ", row->name, row->value != NULL ? "=" : "",
+			       row->value != NULL ? row->value : "");
+		}
 	}
+	putchar('\n');
 }
 
-static int parse_one(struct options *o, int option)
+static int help_all(void)
 {
-	switch (option) {
-	case 'H': o->host = optarg; return -1;
-	case 'p': return parse_port(optarg, &o->port);
-	case 'u': o->system_id = optarg; return -1;
-	case 'w': o->password = optarg; return -1;
-	case 't': o->system_type = optarg; return -1;
-	case 'b': return parse_bind(optarg, &o->bind);
-	case OPT_INTERFACE_VERSION: return parse_version(optarg, &o->interface_version);
-	case OPT_ADDRESS_RANGE: o->address_range = optarg; return -1;
-	case OPT_CONNECT_TIMEOUT:
-		return seconds("--connect-timeout", optarg, &o->connect_timeout);
-	case OPT_BIND_TIMEOUT: return seconds("--bind-timeout", optarg, &o->bind_timeout);
-	case OPT_RESPONSE_TIMEOUT:
-		return seconds("--response-timeout", optarg, &o->response_timeout);
-	case OPT_ENQUIRE_INTERVAL:
-		return seconds("--enquire-interval", optarg, &o->enquire_interval);
-	case OPT_STRICT: o->tolerate = SMPP_STRICT; return -1;
-	default: return parse_other(o, option);
+	puts("usage: smpp-esme [CONNECTION] COMMAND [OPTIONS]");
+	for (int i = 0; commands[i] != NULL; i++) {
+		char left[64];
+
+		snprintf(left, sizeof(left), "  %s %s", commands[i]->name, commands[i]->words);
+		printf("%-32s%s\n", left, commands[i]->summary);
 	}
+	for (int i = 0; common_tables[i] != NULL; i++)
+		for (const struct option_row *row = common_tables[i]; row->name != NULL; row++)
+			help_row(row);
+	help_rest(common_tables);
+	puts("exit status: 0 accepted (and delivered), 1 refused or undelivered, 2 usage, 3 cannot\n"
+	     "connect, 4 bind refused, 5 the peer broke the protocol, 6 timeout, 128+N signal N\n"
+	     "smpp-esme COMMAND --help tells what a command takes.");
+	return EXIT_DONE;
 }
 
-static int parse_command(struct options *o, int words, char **word)
+static int help_command(const struct command *command)
 {
-	int got;
+	const struct option_row *const *tables = command->tables;
 
-	if (words == 0)
-		return usage_error("a command is missing: send, listen or ping");
-	if (strcmp(word[0], "send") == 0) {
-		o->command = COMMAND_SEND;
-		if (words != 3)
-			return usage_error("send takes DST and TEXT");
-		got = parse_address("DST", word[1], &o->destination);
-		o->text = word[2];
+	printf("usage: smpp-esme %s%s %s [OPTIONS]\n%s\n",
+	       command->binds != 0 ? "[CONNECTION] " : "", command->name, command->words,
+	       command->summary);
+	for (; tables != NULL && *tables != NULL; tables++)
+		for (const struct option_row *row = *tables; row->name != NULL; row++)
+			help_row(row);
+	if (command->binds != 0)
+		puts("smpp-esme --help tells about connections and output.");
+	return EXIT_DONE;
+}
+
+/* ---- all of it ---- */
+
+static int begin_job(struct job *job, const char *name)
+{
+	job->command = command_find(name);
+	if (job->command == NULL)
+		return usage_error("'%s' is not a command", name);
+	job->state = calloc(1, job->command->state_size > 0 ? job->command->state_size : 1);
+	job->status = UNDECIDED;
+	job->deadline = UINT64_MAX;
+	return job->state != NULL ? 0 : usage_error("%s", strerror(errno));
+}
+
+static int check(struct job *job, int count, char **words)
+{
+	if (job->command->check != NULL)
+		return job->command->check(job, count, words);
+	return count == 0 ? 0 : usage_error("%s takes no argument '%s'", job->command->name,
+					    words[0]);
+}
+
+static int set_all(struct line *line, struct job *job)
+{
+	struct options *options = &job->app->options;
+	const char *config = getenv("SMPP_CONFIG");
+	int got = set_given(line, job, 1);
+
+	if (got == 0)
+		got = set_from_environment(line, options);
+	if (options->config == NULL)
+		options->config = config;
+	if (got == 0 && options->config != NULL)
+		got = set_from_file(line, job, options->config);
+	return got;
+}
+
+int options_parse(struct job *job, int argc, char **argv)
+{
+	static struct line line;
+	int got = scan(&line, argc, argv), words = argc - optind;
+	char **word = argv + optind;
+
+	if (got != 0)
 		return got;
+	if (is_given(&line, "version", 0)) {
+		printf("smpp-esme %s\n", smpp_version());
+		return EXIT_DONE;
 	}
-	if (strcmp(word[0], "listen") == 0)
-		o->command = COMMAND_LISTEN;
-	else if (strcmp(word[0], "ping") == 0)
-		o->command = COMMAND_PING;
-	else
-		return usage_error("'%s' is not a command: send, listen or ping", word[0]);
-	return words == 1 ? -1 : usage_error("%s takes no argument '%s'", word[0], word[1]);
+	if (words == 0)
+		return is_given(&line, "help", 0) ? help_all() : usage_error("a command is missing");
+	got = begin_job(job, word[0]);
+	if (got == 0 && is_given(&line, "help", 0))
+		return help_command(job->command);
+	if (got == 0)
+		got = set_all(&line, job);
+	if (got == 0)
+		got = check(job, words - 1, word + 1);
+	return got == 0 ? -1 : got;
 }
 
-/* What one option cannot say alone. */
-static int complete(struct options *o)
+int options_parse_job(struct job *job, int count, char **words)
 {
-	if (o->bind == 0 && o->command == COMMAND_LISTEN)
-		o->bind = SMPP_BIND_RECEIVER;
-	else if (o->bind == 0)
-		o->bind = o->interface_version < SMPP_V3_4 ? SMPP_BIND_TRANSMITTER
-							   : SMPP_BIND_TRANSCEIVER;
-	if (o->command == COMMAND_SEND && o->bind == SMPP_BIND_RECEIVER)
-		return usage_error("send needs --bind=tx or trx");
-	if (o->command == COMMAND_LISTEN && o->bind == SMPP_BIND_TRANSMITTER)
-		return usage_error("listen needs --bind=rx or trx");
-	if (o->wait_receipt != 0 && o->bind == SMPP_BIND_TRANSMITTER)
-		return usage_error("--wait-receipt needs --bind=trx");
-	if (o->wait_receipt != 0 && o->registered_delivery == 0)
-		o->registered_delivery = SMPP_RECEIPT_FINAL;
-	if (o->command == COMMAND_PING && o->count == 0)
-		o->count = 1;
-	o->profile.version = o->interface_version;
-	o->profile.alphabets = UINT32_C(1) << SMPP_ALPHABET_LATIN1 |
-			       UINT32_C(1) << SMPP_ALPHABET_UCS2;
-	if (o->encoding == ENCODING_GIVEN)
-		o->profile.alphabets |= UINT32_C(1) << o->charset.alphabet;
-	return -1;
-}
+	static struct line line;
+	int got = scan(&line, count, words);
 
-int options_parse(struct options *o, int argc, char **argv)
-{
-	int option, got;
-
-	memset(o, 0, sizeof(*o));
-	o->host = "127.0.0.1";
-	o->port = "2775";
-	o->password = getenv("SMPP_PASSWORD");
-	o->interface_version = SMPP_V3_4;
-	o->tolerate = SMPP_FIELD;
-	o->connect_timeout = 10000;
-	o->reference = (uint16_t)net_now();
-	while ((option = getopt_long(argc, argv, "H:p:u:w:t:b:s:e:rn:vq", long_options, NULL)) != -1) {
-		got = parse_one(o, option);
-		if (got >= 0)
-			return got;
-	}
-	got = parse_command(o, argc - optind, argv + optind);
-	return got >= 0 ? got : complete(o);
+	if (got == 0)
+		got = begin_job(job, words[0]);
+	if (got == 0)
+		got = set_given(&line, job, 0);
+	if (got == 0)
+		got = check(job, count - optind, words + optind);
+	return got == 0 ? -1 : got;
 }

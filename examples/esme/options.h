@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Owns: the command line of smpp-esme.
- * Must not know: sessions, sockets.
+ * Owns: options of smpp-esme as tables: command line, environment, configuration file, help.
+ * Must not know: what they do.
  */
 #ifndef ESME_OPTIONS_H
 #define ESME_OPTIONS_H
@@ -19,51 +19,97 @@ enum {
 	EXIT_TIMED_OUT = 6
 };
 
-enum command { COMMAND_SEND, COMMAND_LISTEN, COMMAND_PING };
-
-/* How a text becomes octets. */
-enum encoding { ENCODING_AUTO, ENCODING_GIVEN };
-
-/* "ADDR[,TON,NPI]" */
-struct address {
-	struct smpp_span addr;
-	uint8_t ton;
-	uint8_t npi;
+/* What an option's value is, and what its member is. */
+enum option_kind {
+	OPTION_FLAG,     /* none; int, counts how often */
+	OPTION_TEXT,     /* const char * */
+	OPTION_NUMBER,   /* low to high, decimal or 0x; long */
+	OPTION_SECONDS,  /* low to high, with a fraction if need be; uint32_t milliseconds */
+	OPTION_CALL,     /* set reads it */
+	OPTION_CALL_OPTIONAL /* the same; NULL where none was given */
 };
 
+/* One option. */
+struct option_row {
+	const char *name; /* long, without its hyphens; also the key in the file */
+	char letter;      /* or 0 */
+	enum option_kind kind;
+	size_t offset;    /* of the member, in struct options or in the state of the job */
+	long low, high;   /* NUMBER, SECONDS */
+	/* CALL: base is the struct that the offsets are of. The text may be kept, it stays.
+	 * @return 0, or EXIT_USAGE by way of usage_error */
+	int (*set)(void *base, const char *name, const char *value);
+	const char *value; /* for help: "SEC"; NULL with FLAG */
+	const char *help;  /* a line; NULL: smpp-esme --help names it only */
+	/* CALL: the words that the value can be, NULL last, for completion; or NULL */
+	const char *const *choices;
+};
+
+#define HOSTS 8
+
+/* A host to fail over to. */
+struct host {
+	const char *name;
+	const char *port; /* NULL: that of --port */
+};
+
+/* Options that each command with a connection takes. */
 struct options {
-	enum command command;
-	const char *host;
+	struct host hosts[HOSTS];
+	uint32_t host_count;
 	const char *port;
 	const char *system_id;
-	const char *password;
+	char *password;             /* a copy; NULL: none was given */
+	const char *password_file;
 	const char *system_type;
 	const char *address_range;
-	uint32_t bind;              /* command_id */
-	uint8_t interface_version;
-	uint32_t tolerate;
+	int mode;                   /* 1 + enum smpp_esme_mode; 0: not given */
+	uint8_t interface_version;  /* 0: the command's usual one, until it runs */
+	int strict;
 	uint32_t connect_timeout;   /* milliseconds, as all below */
 	uint32_t bind_timeout;
 	uint32_t response_timeout;
 	uint32_t enquire_interval;
+	uint32_t inactivity_timeout;
+	uint32_t reconnect;         /* 0: it does not */
+	struct smpp_profile profile; /* what the centre is like */
+	int json;
+	int verbose;                /* 1: what happens, 2: PDUs too */
+	int hexdump;
+	int quiet;
+	uint32_t stats;             /* milliseconds between two, UINT32_MAX: at the end only */
 	const char *trace;          /* file, or NULL */
 	const char *pcap;           /* file, or NULL */
 	int mask;                   /* no passwords in those */
-	int verbose;
-	int quiet;
-	struct address source;      /* send */
-	struct address destination; /* send */
-	const char *text;           /* send; UTF-8 */
-	enum encoding encoding;     /* send */
-	struct smpp_charset charset; /* send: where encoding is GIVEN */
-	uint16_t reference;         /* send: of the segments */
-	struct smpp_profile profile; /* what the centre is like */
-	uint8_t registered_delivery; /* send */
-	uint32_t wait_receipt;      /* send; 0: do not wait */
-	long count;                 /* listen: messages, 0 no end; ping */
+	const char *config;         /* file, or NULL */
+	int help;
+	int version;
 };
 
-/* Fills in o. @return -1 to go on, else the exit status; messages have been printed. */
-int options_parse(struct options *o, int argc, char **argv);
+/* The tables of these, NULL last. */
+extern const struct option_row *const common_tables[];
+
+struct job;
+
+/*
+ * Reads a command line into job->app->options, job->command and job->state, which is allocated,
+ * then environment and file. @return -1 to go on, else the exit status; messages were printed
+ */
+int options_parse(struct job *job, int argc, char **argv);
+
+/*
+ * The same of the words of one command, word[0] its name, without common options, environment and
+ * file; its check is called. For a command inside another. @return -1, or EXIT_USAGE
+ */
+int options_parse_job(struct job *job, int count, char **words);
+
+/* Prints "smpp-esme: ..." and where there is help. @return EXIT_USAGE */
+int usage_error(const char *format, ...);
+
+/* For setters. The number in text. @return 0 or EXIT_USAGE */
+int option_number(const char *name, const char *text, long low, long high, long *value);
+
+/* For setters. Index of text among words, NULL last, or -1 after usage_error. */
+int option_word(const char *name, const char *text, const char *const *words);
 
 #endif

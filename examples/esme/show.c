@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Owns: everything smpp-esme prints. What comes from the peer is printed without control characters.
+ * Owns: everything smpp-esme prints, as text or JSON. What comes from the peer is printed without
+ * control characters.
  * Must not know: why.
  */
 #include "show.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
+
+#include "command.h"
+#include "json.h"
+
+/* ---- pieces ---- */
 
 /* Controls of both sets, and the backslash, could move a terminal's cursor or mislead. */
 static int is_plain(uint32_t character)
@@ -15,8 +22,7 @@ static int is_plain(uint32_t character)
 	       (character < 0x202A || character > 0x202E) && (character < 0x2066 || character > 0x2069);
 }
 
-/* UTF-8 as it is; what is not plain is written \xNN octet by octet. */
-static void put(FILE *to, struct smpp_span text)
+void show_span(FILE *to, struct smpp_span text)
 {
 	while (text.len > 0) {
 		struct smpp_span rest = text;
@@ -33,6 +39,43 @@ static void put(FILE *to, struct smpp_span text)
 	}
 }
 
+void show_status(FILE *to, uint32_t command_status)
+{
+	const char *name = smpp_status_name(command_status);
+	const char *text = smpp_status_text(command_status);
+
+	fprintf(to, "%s (0x%08X)", name != NULL ? name : "status", (unsigned)command_status);
+	if (text != NULL)
+		fprintf(to, ", %s", text);
+}
+
+static void note(const char *format, va_list args)
+{
+	fputs("smpp-esme: ", stderr);
+	vfprintf(stderr, format, args);
+	fputc('\n', stderr);
+}
+
+void show_note(const struct options *options, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	if (!options->quiet)
+		note(format, args);
+	va_end(args);
+}
+
+void show_detail(const struct options *options, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	if (options->verbose > 0)
+		note(format, args);
+	va_end(args);
+}
+
 /* A call that fills a buffer and says how much it needs is made twice. */
 static uint8_t *filled(struct smpp_buf *buf)
 {
@@ -41,122 +84,541 @@ static uint8_t *filled(struct smpp_buf *buf)
 	return buf->ptr;
 }
 
-void show_accepted(struct smpp_span message_id, unsigned number, unsigned total)
+static void put_fault(FILE *to, const struct smpp_fault *fault)
 {
-	fputs("message ", stdout);
-	put(stdout, message_id);
-	fputs(" accepted", stdout);
-	if (total > 1)
-		printf(", segment %u of %u", number, total);
-	fputc('\n', stdout);
+	struct smpp_buf text = { NULL, 0, 0 };
+
+	(void)smpp_fault_text(fault, &text);
+	if (filled(&text) == NULL)
+		return;
+	(void)smpp_fault_text(fault, &text);
+	show_span(to, (struct smpp_span){ text.ptr, text.len });
+	free(text.ptr);
 }
 
-void show_receipt(const struct smpp_receipt *r, struct smpp_span text)
+static void json_fault(FILE *to, const struct smpp_fault *fault)
 {
-	const char *state = smpp_message_state_name(r->message_state);
+	struct smpp_buf text = { NULL, 0, 0 };
 
-	fputs("message ", stdout);
-	put(stdout, r->id);
-	printf(" %s, %s: ", state != NULL ? state : "?",
-	       r->report == SMPP_REPORT_INTERMEDIATE ? "notification" : "receipt");
-	put(stdout, text);
-	fputc('\n', stdout);
+	(void)smpp_fault_text(fault, &text);
+	if (filled(&text) == NULL)
+		return;
+	(void)smpp_fault_text(fault, &text);
+	json_span(to, "fault", (struct smpp_span){ text.ptr, text.len });
+	free(text.ptr);
 }
 
-void show_message(const struct inbox *box, const struct smpp_message *m)
+static void json_command(FILE *to, uint32_t command_id)
 {
-	struct smpp_span text = inbox_text(box, m);
+	const char *name = smpp_command_name(command_id);
+	char number[16];
 
-	put(stdout, m->source_addr);
-	fputs(" > ", stdout);
-	put(stdout, m->destination_addr);
-	if (m->outcome == SMPP_ASSEMBLED_INCOMPLETE)
-		printf(" (%u of %u segments)", (unsigned)m->received, (unsigned)m->total);
-	fputs(": ", stdout);
-	put(stdout, text);
-	fputc('\n', stdout);
-	free((void *)(uintptr_t)text.ptr);
+	snprintf(number, sizeof(number), "0x%08X", (unsigned)command_id);
+	json_text(to, "cmd", name != NULL ? name : number);
 }
 
-static void put_status(uint32_t command_status)
-{
-	const char *name = smpp_status_name(command_status);
-	const char *text = smpp_status_text(command_status);
+/* ---- results ---- */
 
-	fprintf(stderr, "%s (0x%08X)", name != NULL ? name : "status", (unsigned)command_status);
-	if (text != NULL)
-		fprintf(stderr, ", %s", text);
+/* Did its response have a body that cannot be used? */
+static int is_malformed(const struct smpp_esme_event *event)
+{
+	return event->session != NULL &&
+	       event->session->outcome == SMPP_OUTCOME_BAD_RESPONSE;
 }
 
-void show_outcome(const char *what, const struct smpp_event *e)
+/* What the response says besides, by its command. */
+static void response_json(FILE *to, const struct smpp_pdu *pdu)
 {
-	fprintf(stderr, "smpp-esme: %s: ", what);
-	switch (e->outcome) {
-	case SMPP_OUTCOME_RESPONSE: fputs("refused: ", stderr); break;
-	case SMPP_OUTCOME_NACKED: fputs("refused by generic_nack: ", stderr); break;
-	case SMPP_OUTCOME_BAD_RESPONSE: fputs("the response is malformed", stderr); break;
-	case SMPP_OUTCOME_TIMEOUT: fputs("no response in time; unknown whether done", stderr); break;
-	case SMPP_OUTCOME_LOST: fputs("connection lost; unknown whether done", stderr); break;
-	case SMPP_OUTCOME_CLOSED: fputs("session ended; unknown whether done", stderr); break;
+	const struct smpp_query_sm_resp *query = &pdu->body.query_sm_resp;
+	const char *state = smpp_message_state_name(query->message_state);
+	uint8_t number;
+
+	if (pdu->header.command_id == SMPP_QUERY_SM_RESP && !pdu->body_absent && !pdu->body_raw) {
+		json_span(to, "message_id", query->message_id);
+		json_text(to, "state", state != NULL ? state : "?");
+		json_span(to, "final_date", query->final_date);
+		json_number(to, "error_code", query->error_code);
 	}
-	if (e->outcome == SMPP_OUTCOME_RESPONSE || e->outcome == SMPP_OUTCOME_NACKED)
-		put_status(e->command_status);
-	if (e->outcome == SMPP_OUTCOME_BAD_RESPONSE)
-		show_fault(stderr, ": ", &e->fault);
+	if (pdu->header.command_id == SMPP_QUERY_BROADCAST_SM_RESP &&
+	    smpp_tlv_u8(pdu->tlvs, SMPP_TLV_MESSAGE_STATE, &number) == SMPP_OK) {
+		state = smpp_message_state_name(number);
+		json_text(to, "state", state != NULL ? state : "?");
+	}
+}
+
+static int has_id(uint32_t command_id)
+{
+	return command_id == SMPP_SUBMIT_SM || command_id == SMPP_DATA_SM ||
+	       command_id == SMPP_SUBMIT_MULTI || command_id == SMPP_BROADCAST_SM;
+}
+
+static void result_json(struct app *app, const struct smpp_esme_event *event, unsigned i)
+{
+	const struct smpp_esme_segment *segment = &event->segments[i];
+	const struct smpp_event *s = event->session;
+
+	json_begin(stdout, "result");
+	json_number(stdout, "token", event->token);
+	json_text(stdout, "outcome", smpp_esme_outcome_name(segment->outcome));
+	if (event->segment_count > 1) {
+		json_number(stdout, "segment", i + 1);
+		json_number(stdout, "segments", event->segment_count);
+	}
+	if (s != NULL && i + 1 == event->segment_count) {
+		json_command(stdout, s->command_id);
+		json_number(stdout, "seq", s->sequence_number);
+		json_number(stdout, "latency_us",
+			    records_latency(&app->records, 0, s->sequence_number));
+	}
+	if (segment->outcome == SMPP_ESME_ACCEPTED || segment->outcome == SMPP_ESME_REFUSED)
+		json_status(stdout, segment->command_status);
+	if (segment->outcome == SMPP_ESME_ACCEPTED && (s == NULL || has_id(s->command_id)))
+		json_span(stdout, "message_id", segment->message_id);
+	if (s != NULL && s->has_pdu)
+		response_json(stdout, &s->pdu);
+	if (event->error != 0)
+		json_text(stdout, "error", smpp_error_name(event->error));
+	if (is_malformed(event))
+		json_fault(stdout, &s->fault);
+	json_end(stdout);
+}
+
+static void query_text(const struct smpp_query_sm_resp *query)
+{
+	const char *state = smpp_message_state_name(query->message_state);
+
+	fputs("message ", stdout);
+	show_span(stdout, query->message_id);
+	printf(" %s", state != NULL ? state : "?");
+	if (query->final_date.len > 0) {
+		fputs(", final date ", stdout);
+		show_span(stdout, query->final_date);
+	}
+	if (query->error_code != 0)
+		printf(", error %u", (unsigned)query->error_code);
+	fputc('\n', stdout);
+}
+
+/* Each area and its success stand in the order of the TLVs. */
+static void broadcast_text(const struct smpp_pdu *pdu)
+{
+	struct smpp_span rest = pdu->tlvs;
+	struct smpp_tlv tlv;
+	uint8_t number = 0;
+	const char *state;
+
+	(void)smpp_tlv_u8(pdu->tlvs, SMPP_TLV_MESSAGE_STATE, &number);
+	state = smpp_message_state_name(number);
+	fputs("message ", stdout);
+	show_span(stdout, pdu->body.query_broadcast_sm_resp.message_id);
+	printf(" %s", state != NULL ? state : "?");
+	while (smpp_tlv_next(&rest, &tlv) == SMPP_OK) {
+		if (tlv.tag == SMPP_TLV_BROADCAST_AREA_IDENTIFIER && tlv.value.len > 0) {
+			fputs(", ", stdout);
+			tlv.value.ptr++;
+			tlv.value.len--;
+			show_span(stdout, tlv.value);
+		} else if (tlv.tag == SMPP_TLV_BROADCAST_AREA_SUCCESS && tlv.value.len == 1) {
+			printf(tlv.value.ptr[0] <= 100 ? " %u %%" : " ?", tlv.value.ptr[0]);
+		}
+	}
+	fputc('\n', stdout);
+}
+
+static void accepted_text(const char *what, const struct smpp_esme_event *event, unsigned i)
+{
+	const struct smpp_event *s = event->session;
+	int has_body = s != NULL && s->has_pdu && !s->pdu.body_absent && !s->pdu.body_raw;
+
+	if (has_body && s->pdu.header.command_id == SMPP_QUERY_SM_RESP) {
+		query_text(&s->pdu.body.query_sm_resp);
+		return;
+	}
+	if (has_body && s->pdu.header.command_id == SMPP_QUERY_BROADCAST_SM_RESP) {
+		broadcast_text(&s->pdu);
+		return;
+	}
+	fputs(what, stdout);
+	if (s == NULL || has_id(s->command_id))
+		fputc(' ', stdout);
+	show_span(stdout, event->segments[i].message_id);
+	fputs(" accepted", stdout);
+	if (event->segment_count > 1)
+		printf(", segment %u of %u", i + 1, (unsigned)event->segment_count);
+	fputc('\n', stdout);
+}
+
+static void failed_text(struct app *app, const char *what, const struct smpp_esme_event *event)
+{
+	const struct smpp_session *s = smpp_esme_session(app->esme, 0);
+
+	fprintf(stderr, "smpp-esme: %s: ", what);
+	switch (event->outcome) {
+	case SMPP_ESME_ACCEPTED:
+		fputs("the response is malformed: ", stderr);
+		put_fault(stderr, &event->session->fault);
+		break;
+	case SMPP_ESME_NOT_SENT:
+		fputs("not sent", stderr);
+		if (event->error != 0)
+			fprintf(stderr, ": %s", smpp_error_name(event->error));
+		if ((event->error == SMPP_E_FAULT || event->error == SMPP_E_VERSION) && s != NULL) {
+			fputs(": ", stderr);
+			put_fault(stderr, smpp_session_fault(s));
+		}
+		break;
+	case SMPP_ESME_REFUSED:
+		fputs(event->session != NULL &&
+				      event->session->outcome == SMPP_OUTCOME_NACKED
+			      ? "refused by generic_nack: " : "refused: ", stderr);
+		show_status(stderr, event->command_status);
+		break;
+	case SMPP_ESME_TIMED_OUT:
+		fputs("no response in time; unknown whether done", stderr);
+		break;
+	case SMPP_ESME_UNKNOWN:
+		fputs("connection lost; unknown whether done", stderr);
+		break;
+	}
 	fputc('\n', stderr);
 }
 
-void show_refused(const struct smpp_event *e)
+void show_result(struct app *app, const char *what, const struct smpp_esme_event *event)
 {
-	const char *name = smpp_command_name(e->command_id);
+	for (unsigned i = 0; i < event->segment_count; i++) {
+		if (app->options.json)
+			result_json(app, event, i);
+		else if (event->segments[i].outcome == SMPP_ESME_ACCEPTED)
+			accepted_text(what, event, i);
+	}
+	if (!app->options.json && (event->outcome != SMPP_ESME_ACCEPTED || is_malformed(event)))
+		failed_text(app, what, event);
+}
 
-	fprintf(stderr, "smpp-esme: refused %s 0x%08X: ", name != NULL ? name : "command",
-		(unsigned)e->command_id);
-	if (e->fault.code != SMPP_FAULT_NONE)
-		show_fault(stderr, "", &e->fault);
+static void unsuccess_json(const struct smpp_unsuccess_sme *sme)
+{
+	json_begin(stdout, "unsuccess");
+	json_span(stdout, "destination", sme->destination_addr);
+	json_status(stdout, sme->error_status_code);
+	json_end(stdout);
+}
+
+unsigned show_unsuccess(struct app *app, const struct smpp_esme_event *event)
+{
+	const struct smpp_event *s = event->session;
+	const struct smpp_submit_multi_resp *body;
+	struct smpp_unsuccess_sme sme;
+	struct smpp_cursor cursor;
+	unsigned count = 0;
+
+	if (s == NULL || !s->has_pdu || s->pdu.body_absent || s->pdu.body_raw ||
+	    s->pdu.header.command_id != SMPP_SUBMIT_MULTI_RESP)
+		return 0;
+	body = &s->pdu.body.submit_multi_resp;
+	cursor.rest = body->unsuccess_sme.octets;
+	cursor.left = body->no_unsuccess;
+	for (; smpp_unsuccess_next(&cursor, &sme) == SMPP_OK; count++) {
+		if (app->options.json) {
+			unsuccess_json(&sme);
+			continue;
+		}
+		fputs("smpp-esme: destination ", stderr);
+		show_span(stderr, sme.destination_addr);
+		fputs(": refused: ", stderr);
+		show_status(stderr, sme.error_status_code);
+		fputc('\n', stderr);
+	}
+	return count;
+}
+
+/* ---- what comes ---- */
+
+static void receipt_json(const struct smpp_esme_event *event, struct smpp_span text)
+{
+	const struct smpp_receipt *r = event->receipt;
+	const char *state = smpp_message_state_name(event->message_state);
+
+	json_begin(stdout, r->report == SMPP_REPORT_INTERMEDIATE ? "notification" : "receipt");
+	json_text(stdout, "dir", "in");
+	json_number(stdout, "link", event->link);
+	if (event->matched) {
+		json_number(stdout, "token", event->token);
+		json_number(stdout, "segment", event->segment + 1u);
+	}
+	json_span(stdout, "message_id", r->id);
+	json_text(stdout, "state", state != NULL ? state : "?");
+	json_span(stdout, "err", r->err);
+	json_span(stdout, "text", text);
+	json_end(stdout);
+}
+
+static void put_receipt(struct app *app, FILE *to, const struct smpp_esme_event *event)
+{
+	const struct smpp_receipt *r = event->receipt;
+	const char *state = smpp_message_state_name(event->receipt->message_state);
+	struct smpp_span text = { NULL, 0 };
+
+	if (event->session != NULL && event->session->has_pdu)
+		(void)smpp_pdu_text(&event->session->pdu, &text);
+	if (app->options.json) {
+		receipt_json(event, text);
+		return;
+	}
+	fputs("message ", to);
+	show_span(to, r->id);
+	fprintf(to, " %s, %s: ", state != NULL ? state : "?",
+	       r->report == SMPP_REPORT_INTERMEDIATE ? "notification" : "receipt");
+	show_span(to, text);
+	fputc('\n', to);
+}
+
+void show_receipt(struct app *app, const struct smpp_esme_event *event)
+{
+	put_receipt(app, stdout, event);
+}
+
+static void message_json(const struct smpp_esme_event *event)
+{
+	const struct smpp_message *m = event->message;
+
+	json_begin(stdout, "message");
+	json_text(stdout, "dir", "in");
+	json_number(stdout, "link", event->link);
+	json_span(stdout, "source", m->source_addr);
+	json_span(stdout, "destination", m->destination_addr);
+	json_number(stdout, "data_coding", m->data_coding);
+	if (m->total > 1) {
+		json_number(stdout, "segments", m->total);
+		json_number(stdout, "received", m->received);
+	}
+	if (event->incomplete)
+		fputs(",\"incomplete\":true", stdout);
+	if (event->has_text)
+		json_span(stdout, "text", event->text);
 	else
-		put_status(e->command_status);
-	fputc('\n', stderr);
+		json_octets(stdout, "octets", m->text);
+	json_end(stdout);
 }
 
-void show_fault(FILE *to, const char *before, const struct smpp_fault *fault)
+/* Octets that are no text: a character each. */
+static void put_octets(FILE *to, struct smpp_span octets)
 {
-	struct smpp_buf text = { NULL, 0, 0 };
+	for (size_t i = 0; i < octets.len; i++) {
+		uint8_t room[4];
+		struct smpp_buf utf8 = { room, sizeof(room), 0 };
 
-	(void)smpp_fault_text(fault, &text);
-	if (filled(&text) == NULL)
-		return;
-	(void)smpp_fault_text(fault, &text);
-	fprintf(to, "%s%.*s", before, (int)text.len, (const char *)text.ptr);
-	free(text.ptr);
+		smpp_utf8_put(&utf8, octets.ptr[i]);
+		show_span(to, (struct smpp_span){ room, utf8.len });
+	}
 }
 
-void show_pdu(const char *direction, const struct smpp_pdu *pdu)
+static void put_message(struct app *app, FILE *to, const struct smpp_esme_event *event)
 {
-	struct smpp_buf text = { NULL, 0, 0 };
+	const struct smpp_message *m = event->message;
 
-	(void)smpp_dump(pdu, 0, &text);
-	if (filled(&text) == NULL)
+	if (app->options.json) {
+		message_json(event);
 		return;
-	(void)smpp_dump(pdu, 0, &text);
-	fprintf(stderr, "%s\n%.*s", direction, (int)text.len, (const char *)text.ptr);
-	free(text.ptr);
+	}
+	show_span(to, m->source_addr);
+	fputs(" > ", to);
+	show_span(to, m->destination_addr);
+	if (event->incomplete && m->total > 1)
+		fprintf(to, " (%u of %u segments)", (unsigned)m->received, (unsigned)m->total);
+	fputs(": ", to);
+	if (event->has_text)
+		show_span(to, event->text);
+	else
+		put_octets(to, m->text);
+	fputc('\n', to);
 }
 
-/* Only whole PDUs are shown: what the socket did not take at once is not. */
-void show_octets(const char *direction, const uint8_t *octets, size_t len)
+void show_message(struct app *app, const struct smpp_esme_event *event)
+{
+	put_message(app, stdout, event);
+}
+
+void show_by_the_way(struct app *app, const struct smpp_esme_event *event)
+{
+	if (app->options.quiet && !app->options.json)
+		return;
+	if (event->type == SMPP_ESME_EVENT_RECEIPT)
+		put_receipt(app, stderr, event);
+	else if (event->type == SMPP_ESME_EVENT_MESSAGE)
+		put_message(app, stderr, event);
+}
+
+/* ---- what happens ---- */
+
+static void state_json(const struct smpp_esme_event *event)
+{
+	json_begin(stdout, "state");
+	json_number(stdout, "link", event->link);
+	json_text(stdout, "state", smpp_esme_state_name(event->state));
+	if (event->reason != SMPP_REASON_NONE)
+		json_text(stdout, "reason", smpp_reason_name(event->reason));
+	if (event->command_status != SMPP_ESME_ROK)
+		json_status(stdout, event->command_status);
+	json_end(stdout);
+}
+
+void show_state(struct app *app, const struct smpp_esme_event *event)
+{
+	if (app->options.json) {
+		state_json(event);
+		return;
+	}
+	show_detail(&app->options, "link %u: %s", (unsigned)event->link,
+		    smpp_esme_state_name(event->state));
+	if (app->stopped)
+		return;
+	if (event->command_status != SMPP_ESME_ROK) {
+		fputs("smpp-esme: bind refused: ", stderr);
+		show_status(stderr, event->command_status);
+		fputc('\n', stderr);
+	} else if (event->reason != SMPP_REASON_NONE) {
+		fprintf(stderr, "smpp-esme: the session ended: %s\n",
+			smpp_reason_name(event->reason));
+	}
+}
+
+void show_other(struct app *app, const struct smpp_esme_event *event)
+{
+	const struct smpp_event *s = event->session;
+	FILE *to = app->options.json ? stdout : stderr;
+	uint32_t command_id = s->type == SMPP_EVENT_REFUSED ? s->command_id
+							    : s->pdu.header.command_id;
+	const char *name = smpp_command_name(command_id);
+	const char *what = s->type == SMPP_EVENT_REFUSED ? "refused"
+			   : s->type == SMPP_EVENT_STRAY ? smpp_stray_name(s->stray) : "got";
+
+	if (app->options.json) {
+		json_begin(to, s->type == SMPP_EVENT_REFUSED ? "refused"
+			       : s->type == SMPP_EVENT_STRAY ? "stray" : "notice");
+		json_text(to, "dir", "in");
+		json_command(to, command_id);
+		json_number(to, "seq", s->type == SMPP_EVENT_REFUSED
+					       ? s->sequence_number
+					       : s->pdu.header.sequence_number);
+		if (s->type == SMPP_EVENT_STRAY)
+			json_text(to, "why", smpp_stray_name(s->stray));
+		if (s->type == SMPP_EVENT_REFUSED)
+			json_status(to, s->command_status);
+		if (s->fault.code != SMPP_FAULT_NONE)
+			json_fault(to, &s->fault);
+		json_end(to);
+		return;
+	}
+	if (app->options.quiet)
+		return;
+	fprintf(to, "smpp-esme: %s %s 0x%08X", what, name != NULL ? name : "command",
+		(unsigned)command_id);
+	if (s->fault.code != SMPP_FAULT_NONE) {
+		fputs(": ", to);
+		put_fault(to, &s->fault);
+	} else if (s->type == SMPP_EVENT_REFUSED) {
+		fputs(": ", to);
+		show_status(to, s->command_status);
+	}
+	fputc('\n', to);
+}
+
+/* ---- PDUs ---- */
+
+static void hexdump(FILE *to, struct smpp_span octets)
+{
+	for (size_t line = 0; line < octets.len; line += 16) {
+		size_t n = octets.len - line < 16 ? octets.len - line : 16;
+
+		fprintf(to, "%06zx ", line);
+		for (size_t i = 0; i < 16; i++)
+			fprintf(to, i < n ? " %02x" : "   ", i < n ? octets.ptr[line + i] : 0);
+		fputs("  ", to);
+		for (size_t i = 0; i < n; i++)
+			fputc(octets.ptr[line + i] >= 0x20 && octets.ptr[line + i] < 0x7F
+				      ? octets.ptr[line + i] : '.', to);
+		fputc('\n', to);
+	}
+}
+
+static void pdu_json(unsigned link, int out, const struct smpp_pdu *pdu, struct smpp_span octets,
+		     int with_octets)
+{
+	json_begin(stdout, "pdu");
+	json_number(stdout, "link", link);
+	json_text(stdout, "dir", out ? "out" : "in");
+	json_command(stdout, pdu->header.command_id);
+	json_number(stdout, "seq", pdu->header.sequence_number);
+	json_status(stdout, pdu->header.command_status);
+	if (with_octets)
+		json_octets(stdout, "octets", octets);
+	json_end(stdout);
+}
+
+void show_pdu(const struct options *options, unsigned link, int out, struct smpp_span octets)
 {
 	const struct smpp_rules rules = { SMPP_V5_0, SMPP_FIELD, 0 };
-	struct smpp_span rest = { octets, len };
-	struct smpp_header header;
+	struct smpp_buf text = { NULL, 0, 0 };
 	struct smpp_pdu pdu;
 
-	while (smpp_frame_get(rest, 0, &header, NULL) == SMPP_OK) {
-		struct smpp_span one = { rest.ptr, header.command_length };
+	(void)smpp_decode(octets, &rules, &pdu, NULL);
+	if (options->json) {
+		pdu_json(link, out, &pdu, octets, options->hexdump);
+		return;
+	}
+	fprintf(stderr, "%s\n", out ? ">" : "<");
+	if (options->verbose > 1) {
+		(void)smpp_dump(&pdu, 0, &text);
+		if (filled(&text) != NULL) {
+			(void)smpp_dump(&pdu, 0, &text);
+			fwrite(text.ptr, 1, text.len, stderr);
+		}
+		free(text.ptr);
+	}
+	if (options->hexdump)
+		hexdump(stderr, octets);
+}
 
-		(void)smpp_decode(one, &rules, &pdu, NULL);
-		show_pdu(direction, &pdu);
-		rest.ptr += one.len;
-		rest.len -= one.len;
+/* ---- counts ---- */
+
+static void stats_json(unsigned link, const struct smpp_session_counters *c)
+{
+	json_begin(stdout, "stats");
+	json_number(stdout, "link", link);
+	json_number(stdout, "pdus_in", c->pdus_in);
+	json_number(stdout, "pdus_out", c->pdus_out);
+	json_number(stdout, "octets_in", c->octets_in);
+	json_number(stdout, "octets_out", c->octets_out);
+	json_number(stdout, "responses_ok", c->responses_in[0]);
+	json_number(stdout, "responses_failed", c->responses_in[1] + c->responses_in[2]);
+	json_number(stdout, "timeouts", c->timeouts);
+	json_number(stdout, "refused", c->refused);
+	json_number(stdout, "stray", c->stray);
+	json_number(stdout, "tolerated", c->tolerated);
+	json_end(stdout);
+}
+
+void show_stats(struct app *app)
+{
+	for (unsigned i = 0; i < LINKS; i++) {
+		const struct smpp_session *s = smpp_esme_session(app->esme, i);
+		struct smpp_session_counters c;
+
+		if (s == NULL)
+			continue;
+		c = smpp_session_counters(s);
+		if (app->options.json) {
+			stats_json(i, &c);
+			continue;
+		}
+		fprintf(stderr,
+			"smpp-esme: link %u: PDUs in %llu out %llu, octets in %llu out %llu, "
+			"responses good %llu other %llu, timeouts %llu, refused %llu, stray %llu\n",
+			i, (unsigned long long)c.pdus_in, (unsigned long long)c.pdus_out,
+			(unsigned long long)c.octets_in, (unsigned long long)c.octets_out,
+			(unsigned long long)c.responses_in[0],
+			(unsigned long long)(c.responses_in[1] + c.responses_in[2]),
+			(unsigned long long)c.timeouts, (unsigned long long)c.refused,
+			(unsigned long long)c.stray);
 	}
 }

@@ -175,7 +175,8 @@ struct smpp_esme_config {
 	                               message_payload that goes; usual 4,096 */
 
 	uint32_t (*random)(void *user); /**< any number: waits are between half and all of what they
-	                               would be. NULL: all, and many ESMEs come back at once */
+	                               would be. NULL: all, and many ESMEs come back at once.
+	                               References of segments begin behind the first number */
 	void (*on_event)(void *user, struct smpp_esme *e, const struct smpp_esme_event *event);
 	void *user;               /**< handed to both */
 };
@@ -266,7 +267,8 @@ struct smpp_esme_message {
 	enum smpp_esme_kind kind;
 	struct smpp_pdu pdu;    /**< submit_sm, submit_multi or data_sm with addresses and flags;
 	                             command_id 0: submit_sm. Of a TEXT or OCTETS its TLVs are in
-	                             pdu.tlvs, not pdu.tlv */
+	                             pdu.tlvs, not pdu.tlv, and its data_coding is sent in place of
+	                             what the text's alphabet would have, unless it is 0 */
 	struct smpp_span text;
 	const struct smpp_plan_options *options; /**< NULL: the usual; reference is filled in */
 };
