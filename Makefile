@@ -40,6 +40,7 @@ SHARED := $(BUILD)/libsmpp.so.$(VERSION)
 NET := examples/net.c
 TRACE := examples/trace.c examples/mask.c examples/pcap.c
 FIELDS := examples/fields.c examples/pairs.c
+DECODED := examples/decoded.c examples/input.c
 PROGRAMS := $(BUILD)/smpp-esme $(BUILD)/mini-smsc $(BUILD)/smpp-dump $(BUILD)/smpp-replay \
 	$(BUILD)/smpp-proxy
 EXAMPLES := $(BUILD)/send $(BUILD)/receive $(BUILD)/account
@@ -94,9 +95,10 @@ $(BUILD)/programs/%.o: %.c
 	$(COMPILE) $(POSIX) -Iexamples -c $< -o $@
 
 objects = $(patsubst %.c,$(BUILD)/programs/%.o,$(1))
-ESME_OBJECTS := $(call objects,$(sort $(wildcard examples/esme/*.c)) $(NET) $(TRACE))
+ESME_OBJECTS := $(call objects,$(sort $(wildcard examples/esme/*.c)) $(NET) $(TRACE) $(FIELDS) \
+	$(DECODED))
 SMSC_OBJECTS := $(call objects,$(sort $(wildcard examples/smsc/*.c)) $(NET) $(TRACE))
-DUMP_OBJECTS := $(call objects,examples/dump.c $(NET))
+DUMP_OBJECTS := $(call objects,examples/dump.c examples/fields.c $(DECODED) $(NET))
 REPLAY_OBJECTS := $(call objects,examples/replay.c $(TRACE))
 PROXY_OBJECTS := $(call objects,$(sort $(wildcard examples/proxy/*.c)) $(NET))
 

@@ -56,11 +56,10 @@ static void put_hex(FILE *to, struct smpp_span octets)
 
 /* JSON */
 
-/* Controls of both sets, and what turns the direction of a line, could mislead on a terminal. */
+/* Controls of both sets, and what turns the direction of a line, could mislead on a screen. */
 static int is_plain(uint32_t character)
 {
 	return character >= 0x20 && (character < 0x7F || character > 0x9F) &&
-	       character != '"' && character != '\\' &&
 	       (character < 0x200E || character > 0x200F) &&
 	       (character < 0x2028 || character > 0x202E) &&
 	       (character < 0x2066 || character > 0x2069);
@@ -77,7 +76,9 @@ void fields_json_string(FILE *to, struct smpp_span text)
 
 		if (!valid)
 			character = text.ptr[0];
-		if (valid && is_plain(character))
+		if (character == '"' || character == '\\')
+			fprintf(to, "\\%c", (int)character);
+		else if (valid && is_plain(character))
 			fwrite(text.ptr, 1, len, to);
 		else /* none of these is above U+FFFF */
 			fprintf(to, "\\u%04X", (unsigned)character);
@@ -184,7 +185,7 @@ static void json_field(FILE *to, const struct smpp_pdu *pdu, const struct smpp_f
 	}
 }
 
-/* The value of a TLV as a number. @return 1 when it is one, of the length that it should have */
+/* The value of a TLV as a number. @return 1 when it is one, of its proper length */
 static int number_of(const struct smpp_tlv *tlv, uint32_t *number)
 {
 	enum smpp_field_kind kind = smpp_tlv_kind(tlv->tag);

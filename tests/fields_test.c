@@ -148,8 +148,13 @@ static char *json_string(size_t *len)
 		uint32_t character;
 
 		need((uint8_t)*at >= 0x20, "no control character");
+		if (*at == '\\' && (at[1] == '"' || at[1] == '\\')) {
+			text[(*len)++] = at[1];
+			at += 2;
+			continue;
+		}
 		if (*at == '\\') {
-			need(at[1] == 'u', "only \\u is written");
+			need(at[1] == 'u', "no other escape is written");
 			at += 2;
 			*len += put_utf8(text + *len, hex4());
 			continue;
@@ -452,7 +457,7 @@ START_TEST(fields_json_names_every_field)
 		    "\"priority_flag\":0,\"schedule_delivery_time\":\"\",\"validity_period\":\"\","
 		    "\"registered_delivery\":0,\"replace_if_present_flag\":0,\"data_coding\":0,"
 		    "\"sm_default_msg_id\":0,\"sm_length\":8,\"short_message\":"
-		    "{\"text\":\"Say \\u0022hi\\u0022\",\"hex\":\"5361792022686922\"},"
+		    "{\"text\":\"Say \\\"hi\\\"\",\"hex\":\"5361792022686922\"},"
 		    "\"tlvs\":[{\"tag\":\"0x1401\",\"hex\":\"00FF\"},"
 		    "{\"tag\":\"0x020A\",\"name\":\"source_port\",\"value\":8080,\"hex\":\"1F90\"},"
 		    "{\"tag\":\"0x0427\",\"name\":\"message_state\",\"value\":2,"
