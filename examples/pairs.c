@@ -448,6 +448,12 @@ static const struct type types[] = {
 	{ "string", SMPP_KIND_STRING, 0 },
 	{ "text", SMPP_KIND_OCTETS, 0 },
 	{ "hex", SMPP_KIND_OCTETS, 1 },
+	/* as other programs call them */
+	{ "int8", SMPP_KIND_U8, 0 },
+	{ "int16", SMPP_KIND_U16, 0 },
+	{ "int32", SMPP_KIND_U32, 0 },
+	{ "cstr", SMPP_KIND_STRING, 0 },
+	{ "str", SMPP_KIND_OCTETS, 0 },
 };
 
 /* TAG[:TYPE] from r->at to equals. A type that is not given is that of the tag. */
