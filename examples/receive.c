@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Prints the messages that come, until N have: receive HOST PORT SYSTEM_ID PASSWORD N */
+/* Prints messages and receipts until N have come: receive HOST PORT SYSTEM_ID PASSWORD N */
 #include <smpp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,48 +7,51 @@
 #include "net.h"
 #include "step.h"
 
-static uint64_t memory[SMPP_SESSION_SIZE(10, 10, 4096, 16384) / sizeof(uint64_t)];
 static long wanted;
 
-static void on_event(void *user, struct smpp_session *s, const struct smpp_event *e)
+static void on_event(void *user, struct smpp_esme *e, const struct smpp_esme_event *event)
 {
-	struct smpp_pdu answer = { .header.command_id = SMPP_DELIVER_SM_RESP };
-	const struct smpp_sm *sm = e->has_pdu ? &e->pdu.body.deliver_sm : NULL;
-	struct smpp_span text;
+	char **args = user;
 
-	(void)user;
-	if (e->type == SMPP_EVENT_REQUEST && e->pdu.header.command_id == SMPP_DELIVER_SM) {
-		smpp_pdu_text(&e->pdu, &text);
-		printf("%.*s > %.*s: %.*s\n", (int)sm->source_addr.len,
-		       (const char *)sm->source_addr.ptr, (int)sm->destination_addr.len,
-		       (const char *)sm->destination_addr.ptr, (int)text.len,
-		       (const char *)text.ptr);
-		smpp_session_reply(s, e->handle, &answer, net_now());
-		if (--wanted == 0)
-			smpp_session_unbind(s, 0, net_now());
-	} else if (e->type == SMPP_EVENT_REQUEST) {
-		smpp_session_refuse(s, e->handle, SMPP_ESME_RINVCMDID, net_now());
-	} else if (e->type == SMPP_EVENT_OUTCOME && e->command_status != SMPP_ESME_ROK) {
-		smpp_session_close(s, net_now()); /* the bind was refused */
+	step_event(e, event, args[1], args[2]);
+	if (event->type == SMPP_ESME_EVENT_MESSAGE) {
+		step_print(event->message->source_addr);
+		printf(" > ");
+		step_print(event->message->destination_addr);
+		printf(": ");
+		step_print(event->text);
+		printf("\n");
+	} else if (event->type == SMPP_ESME_EVENT_RECEIPT) {
+		const char *state = smpp_message_state_name(event->message_state);
+
+		step_print(event->receipt->id);
+		printf(" %s\n", state != NULL ? state : "?");
+	} else {
+		return;
 	}
+	if (--wanted == 0)
+		smpp_esme_stop(e, net_now());
 }
 
 int main(int argc, char **argv)
 {
-	struct smpp_session_config config = { .size = sizeof(config), .absent_version = SMPP_V3_4,
-					      .on_event = on_event };
-	struct smpp_pdu bind = { .header.command_id = SMPP_BIND_RECEIVER };
-	struct smpp_session *s;
-	int fd = argc == 6 ? net_connect(argv[1], argv[2], 10000) : -1;
+	struct smpp_esme_config config = { .size = sizeof(config), .mode = SMPP_ESME_RX,
+					   .on_event = on_event, .user = argv };
+	struct smpp_esme *e;
+	void *memory;
 
-	if (fd < 0 || smpp_session_init(&s, memory, sizeof(memory), &config, net_now()) != SMPP_OK)
+	if (argc != 6)
 		return 2;
 	wanted = atol(argv[5]);
-	bind.body.bind.system_id = smpp_span_of(argv[3]);
-	bind.body.bind.password = smpp_span_of(argv[4]);
-	bind.body.bind.interface_version = SMPP_V3_4;
-	smpp_session_request(s, &bind, 0, net_now());
-	while (step(fd, s))
+	config.bind.system_id = smpp_span_of(argv[3]);
+	config.bind.password = smpp_span_of(argv[4]);
+	memory = malloc(smpp_esme_size(&config) + 1);
+	if (memory == NULL || smpp_esme_init(&e, memory, smpp_esme_size(&config), &config,
+					     net_now()) != SMPP_OK)
+		return 2;
+	smpp_esme_start(e, net_now()); /* it stays bound, and comes back when it is cut off */
+	while (step(e))
 		;
+	free(memory);
 	return wanted > 0;
 }

@@ -266,6 +266,7 @@ static void tell_state(struct smpp_esme *e, struct smpp__esme_link *l)
 	if (l->state == SMPP_ESME_WAITING || l->state == SMPP_ESME_IDLE) {
 		out->reason = (enum smpp_reason)l->reason;
 		out->command_status = l->status;
+		out->fault = l->fault;
 		out->permanent = l->permanent;
 	}
 	if (l->state == SMPP_ESME_WAITING)
@@ -318,6 +319,13 @@ static uint64_t wait_of(struct smpp_esme *e, struct smpp__esme_link *l, int paus
 	return (uint64_t)wait + (pause ? e->config.pause : 0);
 }
 
+static void forget_reason(struct smpp__esme_link *l)
+{
+	l->reason = SMPP_REASON_NONE;
+	l->status = SMPP_ESME_ROK;
+	l->fault.code = SMPP_FAULT_NONE;
+}
+
 static void enter(struct smpp_esme *e, struct smpp__esme_link *l, enum smpp_esme_state state)
 {
 	l->state = (uint8_t)state;
@@ -330,8 +338,7 @@ static void enter(struct smpp_esme *e, struct smpp__esme_link *l, enum smpp_esme
 		l->was_bound = 0;
 		l->tried = 0;
 		l->permanent = 0;
-		l->reason = SMPP_REASON_NONE;
-		l->status = SMPP_ESME_ROK;
+		forget_reason(l);
 		break;
 	case SMPP_ESME_BOUND:
 		l->was_bound = 1;
@@ -384,8 +391,7 @@ static void go_on(struct smpp_esme *e, struct smpp__esme_link *l)
 /* No connection: the next address at once, and after the last of them a wait. */
 static void not_connected(struct smpp_esme *e, struct smpp__esme_link *l)
 {
-	l->reason = SMPP_REASON_NONE;
-	l->status = SMPP_ESME_ROK;
+	forget_reason(l);
 	l->address = (l->address + 1) % e->config.addresses;
 	if (++l->tried < e->config.addresses) {
 		enter(e, l, SMPP_ESME_CONNECTING);
@@ -432,6 +438,7 @@ static void bind_outcome(struct smpp_esme *e, struct smpp__esme_link *l)
 	if (is_bound(l))
 		return;
 	l->status = e->event.command_status;
+	l->fault = e->event.fault;
 	(void)smpp_session_close(l->s, e->now);
 }
 
@@ -445,6 +452,8 @@ static void session_state(struct smpp_esme *e, struct smpp__esme_link *l)
 			enter(e, l, SMPP_ESME_BOUND);
 		break;
 	case SMPP_STATE_CLOSED:
+		if (e->event.fault.code != SMPP_FAULT_NONE)
+			l->fault = e->event.fault;
 		ended(e, l, e->event.reason);
 		break;
 	case SMPP_STATE_OPEN:
@@ -659,6 +668,7 @@ static void give_up(struct smpp_esme *e, struct smpp__esme_link *l)
 		return;
 	}
 	l->reason = SMPP_REASON_NONE;
+	l->fault.code = SMPP_FAULT_NONE;
 	if (l->state == SMPP_ESME_CONNECTING && l->asked)
 		l->hang_up = 1;
 	enter(e, l, SMPP_ESME_IDLE);

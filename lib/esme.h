@@ -31,6 +31,7 @@ struct smpp__esme_link {
 	uint8_t was_bound;      /* in the connection that is or was last */
 	uint8_t permanent;      /* refused for good */
 	uint8_t reason;         /* enum smpp_reason of the last session */
+	struct smpp_fault fault; /* why it ended, or of its bind's response */
 	uint32_t status;        /* of the bind that was refused */
 	uint32_t address;
 	uint32_t tried;         /* addresses that could not be connected to, one after the other */

@@ -324,6 +324,32 @@ START_TEST(bind_without_answer_is_tried_again)
 }
 END_TEST
 
+START_TEST(octets_that_end_a_session_are_told_with_their_fault)
+{
+	static const uint8_t octets[] = { 0, 0, 0, 15, 0, 0, 0, 21 };
+	const struct smpp_span span = { octets, sizeof(octets) };
+	struct smpp_esme_config config = rig_config();
+	struct told *t;
+	size_t used;
+
+	rig_begin_bound(&rig, &config);
+	ck_assert_int_eq(smpp_esme_feed(rig.e, 0, span, rig.now, &used), SMPP_OK);
+	t = rig_next(&rig, SMPP_ESME_EVENT_STATE);
+	ck_assert_int_eq(t->event.reason, SMPP_REASON_FRAME);
+	ck_assert_int_eq(t->event.fault.code, SMPP_FAULT_COMMAND_LENGTH_TOO_SMALL);
+	rig_wait(&rig, 5000); /* bound again, and unbound: that says nothing about octets */
+	rig_now_in(&rig, "BOUND");
+	ck_assert_int_eq(smpp_session_unbind(rig.smsc[0], 5, rig.now), SMPP_OK);
+	rig_run(&rig);
+	do {
+		t = rig_next(&rig, SMPP_ESME_EVENT_STATE);
+	} while (t->event.state != SMPP_ESME_WAITING);
+	ck_assert_int_eq(t->event.reason, SMPP_REASON_UNBOUND);
+	ck_assert_int_eq(t->event.fault.code, SMPP_FAULT_NONE);
+	rig_end(&rig);
+}
+END_TEST
+
 START_TEST(peer_that_unbinds_is_left_alone_for_the_pause)
 {
 	struct smpp_esme_config config = rig_config();
@@ -588,6 +614,7 @@ int main(void)
 	tcase_add_test(tc, already_bound_is_a_refusal_and_backs_off);
 	tcase_add_test(tc, bind_failure_waits_long_but_goes_on);
 	tcase_add_test(tc, bind_without_answer_is_tried_again);
+	tcase_add_test(tc, octets_that_end_a_session_are_told_with_their_fault);
 	tcase_add_test(tc, peer_that_unbinds_is_left_alone_for_the_pause);
 	tcase_add_test(tc, stop_sends_what_waits_then_unbinds);
 	tcase_add_test(tc, stop_has_an_end);

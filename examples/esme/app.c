@@ -31,7 +31,7 @@ uint64_t app_token(struct app *app)
 
 static void stop(struct app *app)
 {
-	if (app->stopped)
+	if (app->stopped || app->esme == NULL)
 		return;
 	app->stopped = 1;
 	(void)smpp_esme_stop(app->esme, net_now());
@@ -127,6 +127,8 @@ static void on_state(struct app *app, const struct smpp_esme_event *event)
 			app->job->command->bound(app->job);
 	} else if (event->state == SMPP_ESME_IDLE) {
 		give_up(app, status_of(app, event));
+	} else if (event->state == SMPP_ESME_WAITING && app->outbind && !connected) {
+		return; /* for the centre to connect */
 	} else if (event->state == SMPP_ESME_WAITING && o->reconnect == 0) {
 		app->attempts++;
 		if (app->begun || !connected || (uint32_t)app->attempts >= o->host_count)
@@ -272,7 +274,7 @@ static void set_up_session(const struct options *o, struct smpp_session_config *
 	c->output = 256 * 1024;
 	c->response = o->response_timeout;
 	c->bind_response = o->bind_timeout;
-	c->enquire_link = o->enquire_interval;
+	c->enquire_link = o->enquire_interval != 0 ? o->enquire_interval : SMPP_OFF;
 	c->inactivity = o->inactivity_timeout;
 }
 
@@ -336,6 +338,9 @@ static int open_esme(struct app *app)
 	set_up(app, &setup);
 	if (app->job->command->configure != NULL)
 		app->job->command->configure(app->job, &setup);
+	if (app->job->status != UNDECIDED)
+		return app->job->status;
+	app->outbind = setup.esme.outbind;
 	size = smpp_esme_size(&setup.esme);
 	app->memory = malloc(size > 0 ? size : 1);
 	if (app->memory == NULL)
@@ -431,27 +436,37 @@ static int settle_mode(struct app *app)
 	return 0;
 }
 
+static int begin_all(struct app *app)
+{
+	int got = settle_mode(app);
+
+	if (got == 0)
+		got = records_open(&app->records, &app->options);
+	if (got == 0 && (loop_open(&app->loop) != 0 || watch_signals(app) != 0))
+		got = usage_error("%s", strerror(errno));
+	return got;
+}
+
 int app_run(struct app *app, struct job *job)
 {
 	int got;
 
 	app->job = job;
-	got = settle_mode(app);
-	if (got == 0)
-		got = records_open(&app->records, &app->options);
-	if (got == 0 && (loop_open(&app->loop) != 0 || watch_signals(app) != 0))
-		got = usage_error("%s", strerror(errno));
-	if (got == 0)
-		got = open_esme(app);
+	got = begin_all(app);
 	if (got != 0)
 		return got;
-	observe(app);
-	run(app);
+	got = open_esme(app);
+	if (got == 0) {
+		observe(app);
+		run(app);
+	} else {
+		job->status = got;
+	}
 	if (job->command->end != NULL)
 		job->command->end(job);
-	for (unsigned i = 0; i < LINKS; i++)
+	for (unsigned i = 0; i < LINKS && got == 0; i++)
 		link_close(&app->links[i]);
 	(void)records_close(&app->records);
 	free(app->memory);
-	return app->signal != 0 ? 128 + app->signal : job->status;
+	return job->status;
 }

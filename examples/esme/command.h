@@ -10,8 +10,8 @@
  * Its variables are a struct of its own, of which a zeroed one is made for each run (job->state);
  * nothing of it is static, so that a command can run more than once, and inside another (shell).
  *
- * Options are rows (struct option_row, options.h): they are parsed, read from the configuration file,
- * and shown by --help without a line of code. A row's offset is into job->state. Commands that send
+ * Options are rows (struct option_row, options.h): they are parsed, read from the configuration
+ * file, and shown by --help without a line of code. A row's offset is into job->state. Commands that send
  * texts have struct message_options (message.h) as the first member of their state and
  * message_rows among their tables. The same long name or letter in two commands takes an argument
  * in both or in none; it may mean different things.
@@ -23,7 +23,8 @@
  *     run(job)                   a command without a connection (decode): does all, returns the exit
  *                                status; nothing below is called
  *     configure(job, setup)      may change how the ESME is to be: setup->esme.messages, rate,
- *                                setup->session.window, ...; setup->esme.mode as --bind says
+ *                                setup->session.window, ...; setup->esme.mode as --bind says.
+ *                                job_finish here: there will be no connection
  *     bound(job)                 link 0 is bound, with SMPP_ESME_PAIR both are: begin. Called
  *                                once, though the link may be lost and be bound again
  *     on_event(job, event)       each event of the ESME, STATE, CONNECT and DISCONNECT too. Connecting
@@ -132,6 +133,7 @@ struct app {
 	int begun;               /* bound was called */
 	int attempts;            /* connections that ended without --reconnect */
 	int stopped;
+	int outbind;             /* it waits to be connected to */
 	int again;               /* the links have more to do */
 	long reference;          /* 1 + that of the first segments; 0: any */
 	uint64_t stats_due;
@@ -141,8 +143,8 @@ struct app {
 void job_finish(struct job *job, int status);
 
 /*
- * What a RESULT means for a command that stands or falls with it: finishes the job if it is not good,
- * with the exit status that says why, but leaves that of a lost connection to the STATE that follows.
+ * What a RESULT means for a command that stands or falls with it: finishes the job if it is not
+ * good, with the exit status that says why; that of a lost connection the STATE that follows tells.
  * @return 1: accepted, and its response, if it is in event->session, is well-formed
  */
 int job_accepted(struct job *job, const struct smpp_esme_event *result);

@@ -45,7 +45,7 @@ static int add_host(struct options *o, const char *name, char *text)
 /* One or several, with commas; the option adds to those that are there. */
 static int set_host(void *base, const char *name, const char *value)
 {
-	char *list = strdup(value), *comma; /* stays as long as the program */
+	char *list = option_keep(value), *comma;
 	int got = list != NULL ? 0 : EXIT_USAGE;
 
 	while (got == 0 && list != NULL) {
@@ -147,10 +147,10 @@ static const struct option_row connection_rows[] = {
 	{ "default-alphabet", 0, CALL, 0, 0, 0, set_alphabet, "ALPHABET", NULL, alphabets },
 	{ "reconnect", 0, OPTION_CALL_OPTIONAL, 0, 0, 0, set_reconnect, "SEC",
 	  "when the connection ends; usual after 5 s, then longer", NULL },
-	{ "connect-timeout", 0, OPTION_SECONDS, TO(connect_timeout), 0, DAY, NULL, "SEC", NULL,
+	{ "connect-timeout", 0, OPTION_SECONDS, TO(connect_timeout), 1, DAY, NULL, "SEC", NULL,
 	  NULL },
-	{ "bind-timeout", 0, OPTION_SECONDS, TO(bind_timeout), 0, DAY, NULL, "SEC", NULL, NULL },
-	{ "response-timeout", 0, OPTION_SECONDS, TO(response_timeout), 0, DAY, NULL, "SEC", NULL,
+	{ "bind-timeout", 0, OPTION_SECONDS, TO(bind_timeout), 1, DAY, NULL, "SEC", NULL, NULL },
+	{ "response-timeout", 0, OPTION_SECONDS, TO(response_timeout), 1, DAY, NULL, "SEC", NULL,
 	  NULL },
 	{ "enquire-interval", 0, OPTION_SECONDS, TO(enquire_interval), 0, DAY, NULL, "SEC", NULL,
 	  NULL },
@@ -270,6 +270,7 @@ void connection_usual(struct options *o)
 	o->system_type = "";
 	o->address_range = "";
 	o->connect_timeout = 10000;
+	o->enquire_interval = 20000;
 }
 
 int connection_complete(struct options *o)

@@ -7,12 +7,21 @@
 
 #include "net.h"
 
+/* What a terminal would obey or a parser might take for the end of a line: controls of both sets,
+ * directions of writing, separators. */
+static int is_escaped(uint32_t character)
+{
+	return character < 0x20 || (character >= 0x7F && character < 0xA0) ||
+	       (character >= 0x200E && character <= 0x200F) ||
+	       (character >= 0x2028 && character <= 0x202E) ||
+	       (character >= 0x2066 && character <= 0x2069);
+}
+
 static void put_character(FILE *to, uint32_t character, struct smpp_span utf8)
 {
 	if (character == '"' || character == '\\')
 		fprintf(to, "\\%c", (int)character);
-	else if (character < 0x20 || (character >= 0x7F && character < 0xA0) ||
-		 character == 0x2028 || character == 0x2029)
+	else if (is_escaped(character))
 		fprintf(to, "\\u%04X", (unsigned)character);
 	else
 		fwrite(utf8.ptr, 1, utf8.len, to);

@@ -119,8 +119,8 @@ static void lose(struct link *link)
 	smpp_esme_lost(link->esme, link->number, net_now());
 }
 
-/* All that there is, or as much as there is room for: a transport may hold back more than the socket
- * tells of. */
+/* All that there is, or as much as there is room for: a transport may hold back more than the
+ * socket tells of. */
 static void hear(struct link *link)
 {
 	long n = LINK_AGAIN;
@@ -252,6 +252,10 @@ static void try_address(struct link *link)
 
 static void next_address(struct link *link, const char *why)
 {
+	if (link->at == NULL) { /* it was the peer that connected */
+		hang_up(link);
+		return;
+	}
 	tell_failure(link, why);
 	link->at = link->at->ai_next;
 	try_address(link);
@@ -283,8 +287,24 @@ static void begin(struct link *link)
 	link->unread = 0;
 	loop_want(link->loop, link->watch, EPOLLIN);
 	link->observer->opened(link->observer->user, link);
+	if (link->at == NULL) {
+		smpp_esme_accepted(link->esme, link->number, net_now());
+		return;
+	}
 	forget_addresses(link);
 	smpp_esme_connected(link->esme, link->number, net_now());
+}
+
+void link_accept(struct link *link, int fd)
+{
+	if (link->state != LINK_CLOSED || net_nonblocking(fd) != 0 ||
+	    (link->watch = loop_watch(link->loop, fd, EPOLLIN, ready, link)) == NULL) {
+		close(fd);
+		return;
+	}
+	link->fd = fd;
+	link->state = LINK_BEGINNING;
+	begin(link);
 }
 
 void link_connect(struct link *link, const char *host, const char *port, uint32_t timeout)

@@ -88,6 +88,9 @@ void link_init(struct link *link, struct loop *loop, unsigned number,
  */
 void link_connect(struct link *link, const char *host, const char *port, uint32_t timeout);
 
+/* The peer has connected, with an outbind to come: fd is the link's from now on. Tells the ESME. */
+void link_accept(struct link *link, int fd);
+
 /* The ESME is done with it: what output still has goes out, as far as it does at once. */
 void link_close(struct link *link);
 

@@ -10,6 +10,13 @@
 #include "command.h"
 #include "connection.h"
 
+static int carry_out(struct app *app, struct job *job)
+{
+	if (job->command->binds == 0)
+		return job->command->run(job);
+	return connection_complete(&app->options) != 0 ? EXIT_USAGE : app_run(app, job);
+}
+
 int main(int argc, char **argv)
 {
 	static struct app app;
@@ -17,17 +24,13 @@ int main(int argc, char **argv)
 	int status;
 
 	connection_usual(&app.options);
-	status = options_parse(&job, argc, argv);
-	if (status >= 0)
-		return status;
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	if (job.command->binds == 0)
-		status = job.command->run(&job);
-	else if (connection_complete(&app.options) != 0)
-		status = EXIT_USAGE;
-	else
-		status = app_run(&app, &job);
-	free(job.state);
+	status = options_parse(&job, argc, argv);
+	if (status < 0)
+		status = carry_out(&app, &job);
+	options_forget(&job);
+	if (app.options.password != NULL)
+		smpp_wipe(app.options.password, strlen(app.options.password));
 	free(app.options.password);
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		perror("smpp-esme: stdout");

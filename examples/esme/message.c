@@ -6,8 +6,10 @@
 #include "message.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <stdio.h>
+#include <stdlib.h>
+
+#include "show.h"
 
 #define DAY 86400
 #define RAW_OCTETS 254 /* of short_message; 5.0: one more */
@@ -421,8 +423,11 @@ int message_text(const struct message_options *m, const char *text, struct smpp_
 	if (!m->hex)
 		return 0;
 	*memory = malloc(cap);
-	if (*memory == NULL || message_hex(text, *memory, cap, &len) != 0)
+	if (*memory == NULL || message_hex(text, *memory, cap, &len) != 0) {
+		free(*memory);
+		*memory = NULL;
 		return -1;
+	}
 	octets->ptr = *memory;
 	octets->len = len;
 	return 0;
@@ -528,6 +533,10 @@ unsigned message_segments(const struct job *job, const struct message_options *m
 		got = smpp_plan_octets(&plan, text, profile, &m->plan, &fault);
 	else
 		got = smpp_plan_text(&plan, text, profile, &m->plan, &fault);
+	if (got == SMPP_OK && plan.forced)
+		show_detail(&job->app->options, "data_coding %u because of U+%04X at octet %zu",
+			    (unsigned)plan.data_coding, (unsigned)plan.why.character,
+			    plan.why.offset + 1);
 	if (got == SMPP_OK)
 		return plan.segments;
 	if (got == SMPP_E_FAULT)

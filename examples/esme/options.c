@@ -31,6 +31,40 @@ int usage_error(const char *format, ...)
 	return EXIT_USAGE;
 }
 
+/* ---- what is kept ---- */
+
+struct kept {
+	struct kept *next;
+	char text[];
+};
+
+static struct kept *kept;
+
+char *option_keep(const char *text)
+{
+	size_t size = strlen(text) + 1;
+	struct kept *copy = malloc(sizeof(*copy) + size);
+
+	if (copy == NULL)
+		return NULL;
+	memcpy(copy->text, text, size);
+	copy->next = kept;
+	kept = copy;
+	return copy->text;
+}
+
+void options_forget(struct job *job)
+{
+	while (kept != NULL) {
+		struct kept *next = kept->next;
+
+		free(kept);
+		kept = next;
+	}
+	free(job->state);
+	job->state = NULL;
+}
+
 /* ---- values ---- */
 
 int option_number(const char *name, const char *text, long low, long high, long *value)
@@ -69,10 +103,10 @@ static int set_seconds(const struct option_row *row, const char *name, const cha
 	char *end;
 	double value = strtod(text, &end);
 
-	if (end == text || *end != '\0' || !(value >= (double)row->low) ||
+	if (end == text || *end != '\0' || !(value * 1000 >= (double)row->low) ||
 	    !(value <= (double)row->high))
-		return usage_error("%s: '%s' is not a number of seconds from %ld to %ld", name,
-				   text, row->low, row->high);
+		return usage_error("%s: '%s' is not a number of seconds from %s to %ld", name,
+				   text, row->low == 0 ? "0" : "0.001", row->high);
 	*milliseconds = (uint32_t)(value * 1000 + 0.5);
 	return 0;
 }
@@ -260,6 +294,9 @@ static int set_given(struct line *line, struct job *job, int common)
 			 g->name != NULL ? g->name : letter);
 		if (row == NULL || (!common && base != job->state))
 			return usage_error("%s takes no %s", job->command->name, name);
+		if (row->kind == OPTION_CALL_OPTIONAL && g->name == NULL && g->value != NULL &&
+		    g->value[0] == '=')
+			g->value++; /* -r=final is as good as -rfinal */
 		if (set_row(row, base, name, g->value) != 0)
 			return EXIT_USAGE;
 		note_set(line, row);
@@ -331,7 +368,7 @@ static int is_known(const char *key)
 
 static int set_from_line(struct line *line, struct job *job, const char *where, char *text)
 {
-	char *equals = strchr(text, '='), name[300], *kept;
+	char *equals = strchr(text, '='), name[300], *value;
 	const char *key;
 	const struct option_row *row;
 	void *base;
@@ -346,8 +383,8 @@ static int set_from_line(struct line *line, struct job *job, const char *where, 
 		return is_known(key) ? 0 : usage_error("%s: there is no such option", name);
 	if (was_set(line, row))
 		return 0;
-	kept = strdup(trim(equals + 1)); /* stays as long as the program */
-	return kept == NULL ? EXIT_USAGE : set_row(row, base, name, kept);
+	value = option_keep(trim(equals + 1));
+	return value == NULL ? EXIT_USAGE : set_row(row, base, name, value);
 }
 
 /* A line of the file. A section is of one command: *ours says whether of this one. */

@@ -24,7 +24,8 @@ enum option_kind {
 	OPTION_FLAG,     /* none; int, counts how often */
 	OPTION_TEXT,     /* const char * */
 	OPTION_NUMBER,   /* low to high, decimal or 0x; long */
-	OPTION_SECONDS,  /* low to high, with a fraction if need be; uint32_t milliseconds */
+	OPTION_SECONDS,  /* low milliseconds to high seconds, with a fraction if need be;
+	                    uint32_t milliseconds */
 	OPTION_CALL,     /* set reads it */
 	OPTION_CALL_OPTIONAL /* the same; NULL where none was given */
 };
@@ -70,7 +71,7 @@ struct options {
 	uint32_t bind_timeout;
 	uint32_t response_timeout;
 	uint32_t enquire_interval;
-	uint32_t inactivity_timeout;
+	uint32_t inactivity_timeout; /* of these two 0: never */
 	uint32_t reconnect;         /* 0: it does not */
 	struct smpp_profile profile; /* what the centre is like */
 	int json;
@@ -105,6 +106,12 @@ int options_parse_job(struct job *job, int count, char **words);
 
 /* Prints "smpp-esme: ..." and where there is help. @return EXIT_USAGE */
 int usage_error(const char *format, ...);
+
+/* A copy that stays until options_forget. @return NULL without memory */
+char *option_keep(const char *text);
+
+/* Frees what options_parse has kept, and the state of the job. */
+void options_forget(struct job *job);
 
 /* For setters. The number in text. @return 0 or EXIT_USAGE */
 int option_number(const char *name, const char *text, long low, long high, long *value);

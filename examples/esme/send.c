@@ -35,11 +35,12 @@ static int take_text(struct job *job, const char *text)
 
 	if (message_check(job, &s->message) != 0)
 		return EXIT_USAGE;
-	if (s->message.wait_receipt != 0 && job->app->options.mode == 1 + SMPP_ESME_TX)
-		return usage_error("--wait-receipt needs --bind=trx or pair");
 	if (message_text(&s->message, text, &s->text, &s->memory) != 0)
 		return usage_error("TEXT: '%s' is not hexadecimal", text);
-	return message_segments(job, &s->message, "TEXT", s->text) > 0 ? 0 : EXIT_USAGE;
+	if (message_segments(job, &s->message, "TEXT", s->text) > 0)
+		return 0;
+	free(s->memory);
+	return EXIT_USAGE;
 }
 
 static int check_one(struct job *job, int count, char **words, uint32_t command_id)
@@ -102,7 +103,11 @@ static int check_multi(struct job *job, int count, char **words)
 
 static void configure(struct job *job, struct setup *setup)
 {
-	message_configure(job, job->state, setup);
+	const struct send *s = job->state;
+
+	message_configure(job, &s->message, setup);
+	if (s->message.wait_receipt != 0 && setup->esme.mode == SMPP_ESME_TX)
+		job_finish(job, usage_error("--wait-receipt needs --bind=trx or pair"));
 }
 
 /* Raw octets for which there is no short_message. */

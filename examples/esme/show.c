@@ -11,6 +11,7 @@
 
 #include "command.h"
 #include "json.h"
+#include "mask.h"
 
 /* ---- pieces ---- */
 
@@ -248,10 +249,28 @@ static void accepted_text(const char *what, const struct smpp_esme_event *event,
 	fputc('\n', stdout);
 }
 
-static void failed_text(struct app *app, const char *what, const struct smpp_esme_event *event)
+/* Why this side did not send it. */
+static void not_sent_text(struct app *app, int error)
 {
 	const struct smpp_session *s = smpp_esme_session(app->esme, 0);
 
+	if (error == SMPP_OK || s == NULL)
+		return;
+	if (error == SMPP_E_VERSION)
+		fprintf(stderr, ": the centre speaks SMPP %u.%u", smpp_session_version(s) >> 4,
+			smpp_session_version(s) & 15u);
+	else if (error == SMPP_E_STATE)
+		fputs(": not with this --bind or --interface-version", stderr);
+	else
+		fprintf(stderr, ": %s", smpp_error_name(error));
+	if (smpp_session_fault(s)->code != SMPP_FAULT_NONE) {
+		fputs(": ", stderr);
+		put_fault(stderr, smpp_session_fault(s));
+	}
+}
+
+static void failed_text(struct app *app, const char *what, const struct smpp_esme_event *event)
+{
 	fprintf(stderr, "smpp-esme: %s: ", what);
 	switch (event->outcome) {
 	case SMPP_ESME_ACCEPTED:
@@ -260,12 +279,7 @@ static void failed_text(struct app *app, const char *what, const struct smpp_esm
 		break;
 	case SMPP_ESME_NOT_SENT:
 		fputs("not sent", stderr);
-		if (event->error != 0)
-			fprintf(stderr, ": %s", smpp_error_name(event->error));
-		if ((event->error == SMPP_E_FAULT || event->error == SMPP_E_VERSION) && s != NULL) {
-			fputs(": ", stderr);
-			put_fault(stderr, smpp_session_fault(s));
-		}
+		not_sent_text(app, event->error);
 		break;
 	case SMPP_ESME_REFUSED:
 		fputs(event->session != NULL &&
@@ -459,6 +473,8 @@ static void state_json(const struct smpp_esme_event *event)
 		json_text(stdout, "reason", smpp_reason_name(event->reason));
 	if (event->command_status != SMPP_ESME_ROK)
 		json_status(stdout, event->command_status);
+	if (event->fault.code != SMPP_FAULT_NONE)
+		json_fault(stdout, &event->fault);
 	json_end(stdout);
 }
 
@@ -477,68 +493,107 @@ void show_state(struct app *app, const struct smpp_esme_event *event)
 		show_status(stderr, event->command_status);
 		fputc('\n', stderr);
 	} else if (event->reason != SMPP_REASON_NONE) {
-		fprintf(stderr, "smpp-esme: the session ended: %s\n",
+		fprintf(stderr, "smpp-esme: the session ended: %s",
 			smpp_reason_name(event->reason));
+		if (event->fault.code != SMPP_FAULT_NONE) {
+			fputs(", ", stderr);
+			put_fault(stderr, &event->fault);
+		}
+		fputc('\n', stderr);
 	}
+}
+
+static int is_alert(const struct smpp_event *s)
+{
+	return s->type == SMPP_EVENT_NOTICE && !s->pdu.body_absent && !s->pdu.body_raw &&
+	       s->pdu.header.command_id == SMPP_ALERT_NOTIFICATION;
+}
+
+static void other_json(const struct smpp_event *s, uint32_t command_id, uint32_t number)
+{
+	json_begin(stdout, s->type == SMPP_EVENT_REFUSED ? "refused"
+			   : s->type == SMPP_EVENT_STRAY ? "stray" : "notice");
+	json_text(stdout, "dir", "in");
+	json_command(stdout, command_id);
+	json_number(stdout, "seq", number);
+	if (s->type == SMPP_EVENT_STRAY)
+		json_text(stdout, "why", smpp_stray_name(s->stray));
+	if (s->type == SMPP_EVENT_REFUSED)
+		json_status(stdout, s->command_status);
+	if (is_alert(s))
+		json_span(stdout, "source", s->pdu.body.alert_notification.source_addr);
+	if (s->fault.code != SMPP_FAULT_NONE)
+		json_fault(stdout, &s->fault);
+	json_end(stdout);
+}
+
+static void other_text(const struct smpp_event *s, uint32_t command_id)
+{
+	const char *name = smpp_command_name(command_id);
+	const char *what = s->type == SMPP_EVENT_REFUSED ? "refused"
+			   : s->type == SMPP_EVENT_STRAY ? smpp_stray_name(s->stray) : "got";
+
+	fprintf(stderr, "smpp-esme: %s %s 0x%08X", what, name != NULL ? name : "command",
+		(unsigned)command_id);
+	if (is_alert(s)) {
+		fputs(": ", stderr);
+		show_span(stderr, s->pdu.body.alert_notification.source_addr);
+		fputs(" can be reached", stderr);
+	}
+	if (s->fault.code != SMPP_FAULT_NONE) {
+		fputs(": ", stderr);
+		put_fault(stderr, &s->fault);
+	} else if (s->type == SMPP_EVENT_REFUSED) {
+		fputs(": ", stderr);
+		show_status(stderr, s->command_status);
+	}
+	fputc('\n', stderr);
 }
 
 void show_other(struct app *app, const struct smpp_esme_event *event)
 {
 	const struct smpp_event *s = event->session;
-	FILE *to = app->options.json ? stdout : stderr;
-	uint32_t command_id = s->type == SMPP_EVENT_REFUSED ? s->command_id
-							    : s->pdu.header.command_id;
-	const char *name = smpp_command_name(command_id);
-	const char *what = s->type == SMPP_EVENT_REFUSED ? "refused"
-			   : s->type == SMPP_EVENT_STRAY ? smpp_stray_name(s->stray) : "got";
+	int refused = s->type == SMPP_EVENT_REFUSED;
+	uint32_t command_id = refused ? s->command_id : s->pdu.header.command_id;
 
-	if (app->options.json) {
-		json_begin(to, s->type == SMPP_EVENT_REFUSED ? "refused"
-			       : s->type == SMPP_EVENT_STRAY ? "stray" : "notice");
-		json_text(to, "dir", "in");
-		json_command(to, command_id);
-		json_number(to, "seq", s->type == SMPP_EVENT_REFUSED
-					       ? s->sequence_number
-					       : s->pdu.header.sequence_number);
-		if (s->type == SMPP_EVENT_STRAY)
-			json_text(to, "why", smpp_stray_name(s->stray));
-		if (s->type == SMPP_EVENT_REFUSED)
-			json_status(to, s->command_status);
-		if (s->fault.code != SMPP_FAULT_NONE)
-			json_fault(to, &s->fault);
-		json_end(to);
-		return;
-	}
-	if (app->options.quiet)
-		return;
-	fprintf(to, "smpp-esme: %s %s 0x%08X", what, name != NULL ? name : "command",
-		(unsigned)command_id);
-	if (s->fault.code != SMPP_FAULT_NONE) {
-		fputs(": ", to);
-		put_fault(to, &s->fault);
-	} else if (s->type == SMPP_EVENT_REFUSED) {
-		fputs(": ", to);
-		show_status(to, s->command_status);
-	}
-	fputc('\n', to);
+	if (app->options.json)
+		other_json(s, command_id,
+			   refused ? s->sequence_number : s->pdu.header.sequence_number);
+	else if (!app->options.quiet)
+		other_text(s, command_id);
 }
 
 /* ---- PDUs ---- */
 
+/* Passwords are '*' in it. */
 static void hexdump(FILE *to, struct smpp_span octets)
 {
+	struct mask mask = { 0, 0, 0, 0, 0 };
+
 	for (size_t line = 0; line < octets.len; line += 16) {
 		size_t n = octets.len - line < 16 ? octets.len - line : 16;
 
+		char text[17] = "";
+
 		fprintf(to, "%06zx ", line);
-		for (size_t i = 0; i < 16; i++)
-			fprintf(to, i < n ? " %02x" : "   ", i < n ? octets.ptr[line + i] : 0);
-		fputs("  ", to);
-		for (size_t i = 0; i < n; i++)
-			fputc(octets.ptr[line + i] >= 0x20 && octets.ptr[line + i] < 0x7F
-				      ? octets.ptr[line + i] : '.', to);
-		fputc('\n', to);
+		for (size_t i = 0; i < n; i++) {
+			uint8_t octet = mask_next(&mask, octets.ptr[line + i]);
+
+			fprintf(to, " %02x", octet);
+			text[i] = (char)(octet >= 0x20 && octet < 0x7F ? octet : '.');
+		}
+		fprintf(to, "%*s  %s\n", (int)(3 * (16 - n)), "", text);
 	}
+}
+
+static void json_masked(FILE *to, struct smpp_span octets)
+{
+	struct mask mask = { 0, 0, 0, 0, 0 };
+
+	fputs(",\"octets\":\"", to);
+	for (size_t i = 0; i < octets.len; i++)
+		fprintf(to, "%02x", mask_next(&mask, octets.ptr[i]));
+	fputc('"', to);
 }
 
 static void pdu_json(unsigned link, int out, const struct smpp_pdu *pdu, struct smpp_span octets,
@@ -551,7 +606,7 @@ static void pdu_json(unsigned link, int out, const struct smpp_pdu *pdu, struct 
 	json_number(stdout, "seq", pdu->header.sequence_number);
 	json_status(stdout, pdu->header.command_status);
 	if (with_octets)
-		json_octets(stdout, "octets", octets);
+		json_masked(stdout, octets);
 	json_end(stdout);
 }
 

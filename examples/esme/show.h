@@ -28,7 +28,7 @@ void show_detail(const struct options *options, const char *format, ...);
  * object for each segment. what: "message" */
 void show_result(struct app *app, const char *what, const struct smpp_esme_event *event);
 
-/* Destinations that submit_multi did not reach: on stderr, or an object for each. @return how many */
+/* Destinations that submit_multi did not reach: on stderr, or an object each. @return how many */
 unsigned show_unsuccess(struct app *app, const struct smpp_esme_event *event);
 
 /* RECEIPT and MESSAGE that come while something else is done: as listen shows them, but as text on

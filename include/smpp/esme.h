@@ -99,6 +99,8 @@ struct smpp_esme_event {
 	enum smpp_reason reason;    /**< STATE: how the session before ended, if any */
 	uint32_t command_status; /**< STATE: of a bind that was refused. RESULT: of the first
 	                              segment that was refused */
+	struct smpp_fault fault; /**< STATE: of the octets that ended the session before, or of the
+	                              bind's response; code NONE: nothing was wrong with them */
 	uint8_t permanent;      /**< STATE: IDLE because password or system_id are wrong */
 	uint64_t due;           /**< STATE: WAITING until then; UINT64_MAX: for an outbind */
 

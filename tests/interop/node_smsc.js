@@ -12,6 +12,7 @@ Listens on HOST:PORT (loopback only) and plays an SMSC in one of these modes.
   --count N       messages the mode acts on; usual 5
   --case NAME     one garbage case only
   --receipt-ms N  delay of a receipt; usual 50
+  --version N     sc_interface_version; usual 0x34
   --mo N          after each rx or trx bind also send N MO
   --max-time S    stop after S seconds; usual 60
   --sessions N    stop after N sessions ended; usual 0, no
@@ -33,6 +34,7 @@ const a = process.argv.slice(2),
 		count: 5,
 		'receipt-ms': 50,
 		mo: 0,
+		version: 0x34,
 		'max-time': 60,
 		sessions: 0,
 		linger: 6,
@@ -392,7 +394,7 @@ function onSession(s) {
 				tap.ok('reconnected', now() - droppedAt + ' ms after the drop');
 				if (dropped >= 2) linger(s);
 			}
-			const resp = p.response({ system_id: 'node_smsc', sc_interface_version: 0x34 });
+			const resp = p.response({ system_id: 'node_smsc', sc_interface_version: o.version });
 			if (o.mode === 'early') {
 				const dl = new smpp.PDU('deliver_sm', Object.assign({ sequence_number: 1 }, MOS()[0][1]));
 				s.sequence = 1;
@@ -405,7 +407,7 @@ function onSession(s) {
 					);
 				return s.socket.write(Buffer.concat([resp.toBuffer(), dl.toBuffer()]));
 			}
-			if (o.mode === 'fragment') reply(p, { system_id: 'node_smsc', sc_interface_version: 0x34 });
+			if (o.mode === 'fragment') reply(p, { system_id: 'node_smsc', sc_interface_version: o.version });
 			else s.send(resp);
 			setTimeout(() => afterBind(s), 100);
 		});

@@ -231,6 +231,43 @@ end
 centre unbind --mode unbind
 esme 0 listen
 end
+centre requests --receipt-ms 20000 --expect query_sm=3,replace_sm=2,cancel_sm=2
+esme 0 "${hello[@]}" -r
+esme 0 query 00000001 -s 46700
+esme 0 replace 00000001 'hello again' -s 46700
+esme 0 cancel 00000001 -s 46700
+esme 0 query 00000001 -s 46700
+esme 1 replace 00000001 'too late' -s 46700
+esme 1 cancel -s 46700 -d 46701234567
+esme 1 query 99 -s 46700
+end
+centre many --expect submit_multi=3,data_sm=1
+esme 0 multi 46701234567 46701234568 hello -s 46700
+esme 0 multi 46701234567 hello -s 46700 --wait-receipt=5
+esme 1 multi 46701234567 666123 list:friends hello -s 46700
+esme 0 data 46701234567 hello -s 46700 --wait-receipt=5
+end
+centre broadcast --version 0x50 --expect broadcast_sm=1
+esme 0 broadcast 'high water' --area=Oslo --area=polygon:0102 --repeat=2 --interval=5m -s 46700
+end
+centre broadcast_to_3_4
+esme 2 broadcast 'high water' --area=Oslo
+end
+
+# This one calls: smpp-esme waits for it, and binds when it has said who it is.
+name=outbind
+timeout -k 5 20 "$build/smpp-esme" -u user -w secret -b trx listen --outbind=127.0.0.1:0 -n 2 \
+	>outbind.out 2>outbind.err &
+esme=$!
+pids+=("$esme")
+wait_for outbind.err 'waiting for an outbind'
+port=$(sed -n 's/.*waiting for an outbind on .*:\([0-9]*\)$/\1/p' outbind.err)
+node node_smsc.js 127.0.0.1 "$port" --mode outbind --mo 2 --max-time 20 >outbind.tap 2>&1 &
+centre=$!
+pids+=("$centre")
+wait "$esme"
+judge_status 0 $?
+end
 # Four kinds of octets end a session, the other eight do not: each run meets one of the four.
 centre garbage --mode garbage
 esme 5 -b trx listen
