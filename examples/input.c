@@ -176,60 +176,102 @@ static int is_space(int c)
 	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* Length of what says nothing at the front of text: space, a comment, 0x. */
-static size_t skip(struct smpp_span text)
-{
-	size_t len = 1;
-
-	if (is_space(text.ptr[0]))
-		return len;
-	if (text.ptr[0] == '#') {
-		while (len < text.len && text.ptr[len] != '\n')
-			len++;
-		return len;
-	}
-	return text.len > 1 && text.ptr[0] == '0' && (text.ptr[1] | 0x20) == 'x' ? 2 : 0;
-}
-
-/* What stands at the start of a line of xxd and its like: "00000010: ". @return its octets, or 0 */
-static size_t skip_offset(struct smpp_span text, size_t at)
+/* Octets of text that are hexadecimal digits, from at on. */
+static size_t count_digits(struct smpp_span text, size_t at)
 {
 	size_t len = 0;
 
-	if (at > 0 && text.ptr[at - 1] != '\n')
-		return 0;
 	while (at + len < text.len && digit_of(text.ptr[at + len]) >= 0)
 		len++;
-	return len >= 4 && at + len < text.len && text.ptr[at + len] == ':' ? len + 1 : 0;
+	return len;
+}
+
+static size_t count_until(struct smpp_span text, int end)
+{
+	const uint8_t *found = text.len > 0 ? memchr(text.ptr, end, text.len) : NULL;
+
+	return found != NULL ? (size_t)(found - text.ptr) : text.len;
+}
+
+/* "4500 003c  E..<": the characters that some programs put behind the digits are cut off. */
+static struct smpp_span without_characters(struct smpp_span line)
+{
+	size_t at = 0;
+
+	while (at < line.len && is_space(line.ptr[at]))
+		at++;
+	for (; at + 1 < line.len; at++) {
+		if (line.ptr[at] == ' ' && line.ptr[at + 1] == ' ')
+			line.len = at;
+	}
+	return line;
+}
+
+/*
+ * A line without what is no octets in it: a comment, and the columns of xxd and tcpdump
+ * ("00000010: 6869  hi") or hexdump ("00000010  68 69  |hi|", whose last line is an offset alone).
+ */
+static struct smpp_span digits_of(struct smpp_span line, int *is_dump)
+{
+	size_t at = 0, digits;
+
+	line.len = count_until(line, '#');
+	while (at < line.len && is_space(line.ptr[at]))
+		at++;
+	if (at + 1 < line.len && line.ptr[at] == '0' && (line.ptr[at + 1] | 0x20) == 'x')
+		at += 2;
+	digits = count_digits(line, at);
+	if (digits >= 4 && at + digits < line.len && line.ptr[at + digits] == ':')
+		return without_characters(part(line, at + digits + 1));
+	if (digits >= 7 && count_until(line, '|') < line.len) {
+		*is_dump = 1;
+		line.len = count_until(line, '|');
+		return part(line, at + digits);
+	}
+	return *is_dump && digits >= 7 && digits == line.len ? part(line, line.len) : line;
+}
+
+/* The octets of a line; *digits counts, as an octet may go on in the next one. @return 0, -1 */
+static int read_line(struct input *input, struct smpp_span line, struct octets *octets,
+		     size_t *digits, uint8_t *octet)
+{
+	for (size_t i = 0; i < line.len; i++) {
+		int digit = digit_of(line.ptr[i]);
+
+		if (is_space(line.ptr[i]))
+			continue;
+		if (i + 1 < line.len && digit == 0 && (line.ptr[i + 1] | 0x20) == 'x') {
+			i++;
+			continue;
+		}
+		if (digit < 0) {
+			return -1;
+		}
+		*octet = (uint8_t)(*octet << 4 | digit);
+		if ((*digits)++ % 2 == 1)
+			append(input, octets, octet, 1);
+	}
+	return 0;
 }
 
 static void read_hex(struct input *input, struct smpp_span text)
 {
 	struct input_origin origin = { NULL, NULL, 0 };
 	struct octets octets = { NULL, 0, 0 };
-	size_t line = 1, digits = 0;
+	size_t number = 0, digits = 0;
+	int is_dump = 0;
 	uint8_t octet = 0;
 
-	for (size_t i = 0, len; i < text.len && !input->failed; i += len) {
-		int digit = digit_of(text.ptr[i]);
+	while (text.len > 0 && !input->failed) {
+		struct smpp_span line = { text.ptr, count_until(text, '\n') };
 
-		line += text.ptr[i] == '\n';
-		len = skip_offset(text, i);
-		if (len == 0)
-			len = skip(part(text, i));
-		if (len > 0)
-			continue;
-		if (digit < 0) {
-			fail(input, "neither a hexadecimal digit nor space", "line", line);
-			break;
-		}
-		octet = (uint8_t)(octet << 4 | digit);
-		len = 1;
-		if (digits++ % 2 == 1)
-			append(input, &octets, &octet, 1);
+		number++;
+		text = part(text, line.len + 1);
+		if (read_line(input, digits_of(line, &is_dump), &octets, &digits, &octet) != 0)
+			fail(input, "neither a hexadecimal digit nor space", "line", number);
 	}
-	if (digits % 2 == 1)
-		fail(input, "the last octet has one digit only", "line", line);
+	if (digits % 2 == 1 && !input->failed)
+		fail(input, "the last octet has one digit only", "line", number);
 	if (!input->failed)
 		give_all(input, (struct smpp_span){ octets.ptr, octets.len }, &origin);
 	free(octets.ptr);

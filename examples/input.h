@@ -9,7 +9,8 @@
 #include <smpp.h>
 #include <stdio.h>
 
-/* Hexadecimal text may have blanks, 0x, offsets as xxd writes them, and comments behind #. */
+/* Hexadecimal text may have blanks, 0x, comments behind #, and the offsets and characters that xxd,
+ * hexdump -C and tcpdump -X write beside it. */
 enum input_form { INPUT_ANY, INPUT_HEX, INPUT_BINARY, INPUT_PCAP };
 
 /* Where the octets of a PDU come from. from and to, "ADDR:PORT", are NULL outside captures. */

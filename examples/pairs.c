@@ -454,7 +454,13 @@ static const struct type types[] = {
 	{ "int32", SMPP_KIND_U32, 0 },
 	{ "cstr", SMPP_KIND_STRING, 0 },
 	{ "str", SMPP_KIND_OCTETS, 0 },
+	{ "int", SMPP_KIND_NONE, 0 }, /* as the specification says */
 };
+
+static int is_number(enum smpp_field_kind kind)
+{
+	return kind == SMPP_KIND_U8 || kind == SMPP_KIND_U16 || kind == SMPP_KIND_U32;
+}
 
 /* TAG[:TYPE] from r->at to equals. A type that is not given is that of the tag. */
 static int read_tag(struct reader *r, size_t equals, uint16_t *tag, struct type *type)
@@ -484,6 +490,10 @@ static int read_tag(struct reader *r, size_t equals, uint16_t *tag, struct type 
 	}
 	if (colon != NULL && type->name == NULL)
 		return refuse(r, end + 1, "a type is u8, u16, u32, string, text or hex");
+	if (colon != NULL && type->kind == SMPP_KIND_NONE)
+		type->kind = smpp_tlv_kind(*tag);
+	if (colon != NULL && strcmp(type->name, "int") == 0 && !is_number(type->kind))
+		return refuse(r, end + 1, "how many octets? Say u8, u16 or u32");
 	return 0;
 }
 
@@ -518,11 +528,6 @@ static int read_string(struct reader *r, struct smpp_span *octets)
 	r->room->ptr[r->room->len++] = 0;
 	*octets = kept(r, from);
 	return 0;
-}
-
-static int is_number(enum smpp_field_kind kind)
-{
-	return kind == SMPP_KIND_U8 || kind == SMPP_KIND_U16 || kind == SMPP_KIND_U32;
 }
 
 static int read_value(struct reader *r, uint16_t tag, const struct type *type,
