@@ -53,6 +53,8 @@ SHARED := $(BUILD)/libsmpp.so.$(VERSION)
 NET := examples/net.c
 SECURE := examples/tls.c
 TRACE := examples/trace.c examples/mask.c examples/pcap.c
+FIELDS := examples/fields.c examples/pairs.c
+DECODED := examples/decoded.c examples/input.c
 PROGRAMS := $(BUILD)/smpp-esme $(BUILD)/mini-smsc $(BUILD)/smpp-dump $(BUILD)/smpp-replay \
 	$(BUILD)/smpp-proxy
 EXAMPLES := $(BUILD)/send $(BUILD)/receive $(BUILD)/account
@@ -119,9 +121,10 @@ $(BUILD)/programs/examples/esme/editor.o: OPTION = $(call to_compile,$(EDITLINE)
 $(BUILD)/programs/examples/tls.o $(BUILD)/programs/examples/esme/editor.o: $(OPTIONAL)
 
 objects = $(patsubst %.c,$(BUILD)/programs/%.o,$(1))
-ESME_OBJECTS := $(call objects,$(sort $(wildcard examples/esme/*.c)) $(NET) $(TRACE) $(SECURE))
+ESME_OBJECTS := $(call objects,$(sort $(wildcard examples/esme/*.c)) $(NET) $(TRACE) $(FIELDS) \
+	$(DECODED) $(SECURE))
 SMSC_OBJECTS := $(call objects,$(sort $(wildcard examples/smsc/*.c)) $(NET) $(TRACE) $(SECURE))
-DUMP_OBJECTS := $(call objects,examples/dump.c $(NET))
+DUMP_OBJECTS := $(call objects,examples/dump.c examples/fields.c $(DECODED) $(NET))
 REPLAY_OBJECTS := $(call objects,examples/replay.c $(TRACE))
 PROXY_OBJECTS := $(call objects,$(sort $(wildcard examples/proxy/*.c)) $(NET))
 
@@ -174,6 +177,7 @@ $(TLS_TEST): $(call objects,$(SECURE) $(NET))
 
 # A trace is known to be whole when smpp-replay finds all of it again.
 $(BUILD)/tests/trace_test: $(call objects,$(TRACE)) | $(BUILD)/smpp-replay
+$(BUILD)/tests/fields_test: $(call objects,$(FIELDS))
 
 # Parts of smpp-esme that can be tried alone.
 $(BUILD)/tests/lines_test: $(call objects,examples/esme/lines.c examples/esme/jsonline.c)

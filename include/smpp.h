@@ -23,6 +23,7 @@
 #include <smpp/const.h>
 #include <smpp/esme.h>
 #include <smpp/event.h>
+#include <smpp/field.h>
 #include <smpp/pdu.h>
 #include <smpp/profile.h>
 #include <smpp/receipt.h>

@@ -37,6 +37,9 @@ enum smpp__kind {
 	SMPP__MESSAGE_IDS  /* list of C-octet strings; struct smpp_list */
 };
 
+/* How the value of a TLV is to be read. Its length may still be another; then it is octets. */
+enum smpp__tlv_kind { TLV_U8, TLV_U16, TLV_U32, TLV_STRING, TLV_OCTETS };
+
 /* Which values of an octet are not reserved. */
 enum smpp__rule_id {
 	ANY,
@@ -88,6 +91,7 @@ struct smpp__tlv_row {
 	uint16_t status;   /* the command_status that answers a bad length */
 	uint32_t pdus[2];  /* commands that have it in 3.4, in 5.0 */
 	uint32_t required; /* commands that must have it, in 5.0 */
+	uint8_t kind;      /* enum smpp__tlv_kind */
 };
 
 /*

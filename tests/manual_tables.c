@@ -84,6 +84,7 @@ static const char rules_text[] =
 static const char tlvs_text[] =
 	".Sh TLVS\n"
 	"Each TLV with its tag, the octets its value may have, and the commands that may carry it.\n"
+	"A value is octets where nothing else is named; a number has its highest octet first.\n"
 	"Where 3.4 and 5.0 differ, both are given.\n"
 	"SMPP 3.3 has no TLVs.\n"
 	"Tags that are not in this table are let through in any command of 3.4 and 5.0.\n"
@@ -361,11 +362,24 @@ static void put_lengths(const struct smpp__tlv_row *row, int column)
 	printf("%u %s", max, max == 1 && min == 1 ? "octet" : "octets");
 }
 
+static const char *tlv_kind_name(enum smpp__tlv_kind kind)
+{
+	switch (kind) {
+	case TLV_U8:
+	case TLV_U16:
+	case TLV_U32: return "number of ";
+	case TLV_STRING: return "string of ";
+	case TLV_OCTETS: break;
+	}
+	return "";
+}
+
 static void put_tlv(const struct smpp__tlv_row *row)
 {
 	int in_34 = row->pdus[0] != 0;
 
-	printf("0x%04X %s, ", (unsigned)row->tag, smpp_tlv_name(row->tag));
+	printf("0x%04X %s, %s", (unsigned)row->tag, smpp_tlv_name(row->tag),
+	       tlv_kind_name((enum smpp__tlv_kind)row->kind));
 	if (in_34 && (row->min[0] != row->min[1] || row->max[0] != row->max[1])) {
 		put_lengths(row, 0);
 		printf(", 5.0: ");

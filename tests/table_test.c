@@ -186,6 +186,34 @@ START_TEST(table_tlvs_have_the_lengths_of_the_reference_in_each_version)
 }
 END_TEST
 
+START_TEST(table_tlvs_have_the_kinds_of_the_reference)
+{
+	static const struct {
+		const char *type;
+		enum smpp__tlv_kind kind;
+	} kinds[] = {
+		{ "u8", TLV_U8 }, { "bitmask8", TLV_U8 }, { "u8 or octets", TLV_U8 },
+		{ "none or u8", TLV_U8 }, { "u16", TLV_U16 }, { "u32", TLV_U32 },
+		{ "cstring", TLV_STRING }, { "octets", TLV_OCTETS },
+		{ "octets(decimal)", TLV_OCTETS }, { "u8..u40", TLV_OCTETS },
+	};
+	struct tsv tsv = tsv_read("tlvs.tsv");
+
+	for (size_t i = 0; i < tsv.rows; i++) {
+		uint16_t tag = (uint16_t)strtoul(tsv_get(&tsv, i, "tag"), NULL, 16);
+		const char *type = tsv_get(&tsv, i, "type");
+		size_t k = 0;
+
+		while (k < sizeof(kinds) / sizeof(kinds[0]) && strcmp(kinds[k].type, type) != 0)
+			k++;
+		ck_assert_msg(k < sizeof(kinds) / sizeof(kinds[0]), "type %s", type);
+		ck_assert_msg(smpp__tlv_find(tag)->kind == kinds[k].kind, "%s is not %s",
+			      tsv_get(&tsv, i, "name"), type);
+	}
+	tsv_free(&tsv);
+}
+END_TEST
+
 START_TEST(table_finds_no_tlv_that_it_does_not_have)
 {
 	for (unsigned tag = 0; tag <= 0xFFFF; tag++) {
@@ -486,6 +514,7 @@ int main(void)
 	tcase_add_test(tests, table_commands_ascend_by_id);
 	tcase_add_test(tests, table_tlvs_ascend_by_tag);
 	tcase_add_test(tests, table_tlvs_have_the_lengths_of_the_reference_in_each_version);
+	tcase_add_test(tests, table_tlvs_have_the_kinds_of_the_reference);
 	tcase_add_test(tests, table_finds_no_tlv_that_it_does_not_have);
 	tcase_add_test(tests, table_tlvs_are_at_home_where_the_reference_says);
 	tcase_add_test(tests, table_requires_the_tlvs_that_the_reference_marks);

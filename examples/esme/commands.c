@@ -8,7 +8,7 @@
 extern const struct command send_command, data_command, multi_command, listen_command,
 	ping_command, query_command, cancel_command, replace_command, broadcast_command,
 	query_broadcast_command, cancel_broadcast_command, bulk_command, bench_command,
-	shell_command;
+	shell_command, decode_command, encode_command;
 
 const struct command *const commands[] = {
 	&send_command,
@@ -25,6 +25,8 @@ const struct command *const commands[] = {
 	&bulk_command,
 	&bench_command,
 	&shell_command,
+	&decode_command,
+	&encode_command,
 	NULL
 };
 

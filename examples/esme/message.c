@@ -4,6 +4,7 @@
  * Must not know: commands, where a text comes from.
  */
 #include "message.h"
+#include "pairs.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -176,48 +177,6 @@ static int set_schedule(void *base, const char *name, const char *value)
 
 /* ---- TLVs ---- */
 
-/* Would the library write a value of that length under that tag? */
-static int may_have(uint16_t tag, size_t len)
-{
-	static const uint8_t zeros[8];
-	const struct smpp_rules rules = { SMPP_V5_0, SMPP_STRICT, 0 };
-	const struct smpp_tlv tlv = { tag, { zeros, len } };
-	struct smpp_pdu pdu = { .header = { 0, SMPP_SUBMIT_SM, 0, 1 }, .tlv_count = 1,
-				.tlv = &tlv };
-	struct smpp_buf none = { NULL, 0, 0 };
-
-	return smpp_encode(&pdu, &rules, &none, NULL) != SMPP_E_FAULT;
-}
-
-/* Octets of a number under that tag: a tag whose values are all of 1, 2 or 4 octets. 0: none. */
-static size_t width_of(uint16_t tag)
-{
-	static const size_t widths[] = { 1, 2, 4 };
-	size_t width = 0;
-
-	for (size_t i = 0; i < 3; i++)
-		if (may_have(tag, widths[i]))
-			width = width == 0 ? widths[i] : 8;
-	return width == 8 || may_have(tag, 3) || may_have(tag, 5) ? 0 : width;
-}
-
-static int tag_of(const char *text, uint16_t *tag)
-{
-	char *end;
-	unsigned long number = strtoul(text, &end, 0);
-
-	for (uint32_t known = 0; known <= 0xFFFF; known++) {
-		const char *name = smpp_tlv_name((uint16_t)known);
-
-		if (name != NULL && strcmp(name, text) == 0) {
-			*tag = (uint16_t)known;
-			return 0;
-		}
-	}
-	*tag = (uint16_t)number;
-	return isdigit((unsigned char)text[0]) && *end == '\0' && number <= 0xFFFF ? 0 : -1;
-}
-
 int message_hex(const char *text, uint8_t *to, size_t cap, size_t *len)
 {
 	unsigned octet;
@@ -237,71 +196,26 @@ int message_hex(const char *text, uint8_t *to, size_t cap, size_t *len)
 	return 0;
 }
 
-static const char *const types[] = { "int8", "int16", "int32", "int", "hex", "str", "cstr", NULL };
-enum { TYPE_INT8, TYPE_INT16, TYPE_INT32, TYPE_INT, TYPE_HEX, TYPE_STR, TYPE_CSTR };
-
-static int put_number(const char *name, const char *text, size_t width, uint8_t *to)
-{
-	static const long most[] = { 0, 0xFF, 0xFFFF, 0, 0x7FFFFFFF };
-	long value;
-
-	if (option_number(name, text, 0, width == 4 ? 0xFFFFFFFFL : most[width], &value) != 0)
-		return EXIT_USAGE;
-	for (size_t i = width; i-- > 0; value >>= 8)
-		to[i] = (uint8_t)(value & 0xFF);
-	return 0;
-}
-
-/* @return 0 and *len octets at to, or EXIT_USAGE */
-static int put_value(const char *name, int type, uint16_t tag, const char *text, uint8_t *to,
-		     size_t cap, size_t *len)
-{
-	*len = strlen(text) + (type == TYPE_CSTR);
-	if (type <= TYPE_INT) {
-		*len = type == TYPE_INT ? width_of(tag) : (size_t)1 << type;
-		if (*len == 0)
-			return usage_error("%s: how many octets? Say int8, int16 or int32", name);
-		return *len <= cap ? put_number(name, text, *len, to) : EXIT_USAGE;
-	}
-	if (type == TYPE_HEX)
-		return message_hex(text, to, cap, len) == 0
-			       ? 0 : usage_error("%s: '%s' is not hexadecimal, or too long", name,
-						 text);
-	if (*len > cap)
-		return usage_error("%s: more than %d octets of TLVs", name, MESSAGE_TLV_OCTETS);
-	memcpy(to, text, *len);
-	return 0;
-}
-
-/* TAG[:TYPE]=VALUE */
+/* TAG[:TYPE]=VALUE. Its octets are put behind those of the others, as on the wire. */
 static int set_tlv(void *base, const char *name, const char *value)
 {
 	struct message_options *m = base;
 	uint8_t *to = m->tlvs + m->tlvs_len;
-	char left[64];
-	size_t cap = sizeof(m->tlvs) - m->tlvs_len, len = strcspn(value, "=");
-	char *colon;
-	uint16_t tag;
-	int type;
+	size_t cap = sizeof(m->tlvs) - m->tlvs_len;
+	struct smpp_buf room = { to + 4, cap > 4 ? cap - 4 : 0, 0 };
+	struct pairs_error error;
+	struct smpp_tlv tlv;
 
-	if (value[len] == '\0' || len >= sizeof(left) || cap < 4)
-		return usage_error("%s: '%s' is not TAG[:TYPE]=VALUE", name, value);
-	memcpy(left, value, len);
-	left[len] = '\0';
-	colon = strchr(left, ':');
-	if (colon != NULL)
-		*colon++ = '\0';
-	if (tag_of(left, &tag) != 0)
-		return usage_error("%s: there is no TLV '%s'", name, left);
-	type = colon != NULL ? option_word(name, colon, types)
-			     : width_of(tag) != 0 ? TYPE_INT : TYPE_STR;
-	if (type < 0 || put_value(name, type, tag, value + len + 1, to + 4, cap - 4, &len) != 0)
-		return EXIT_USAGE;
-	to[0] = (uint8_t)(tag >> 8);
-	to[1] = (uint8_t)tag;
-	to[2] = (uint8_t)(len >> 8);
-	to[3] = (uint8_t)len;
-	m->tlvs_len += 4 + len;
+	if (cap < 4)
+		return usage_error("%s: more than %d octets of TLVs", name, MESSAGE_TLV_OCTETS);
+	if (pairs_tlv(value, &room, &tlv, &error) != 0)
+		return usage_error("%s: '%s': character %lu: %s", name, value,
+				   (unsigned long)error.at + 1, error.why);
+	to[0] = (uint8_t)(tlv.tag >> 8);
+	to[1] = (uint8_t)tlv.tag;
+	to[2] = (uint8_t)(tlv.value.len >> 8);
+	to[3] = (uint8_t)tlv.value.len;
+	m->tlvs_len += 4 + tlv.value.len;
 	return 0;
 }
 

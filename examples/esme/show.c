@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "command.h"
+#include "fields.h"
 #include "json.h"
 #include "mask.h"
 
@@ -153,6 +154,13 @@ static int has_id(uint32_t command_id)
 	       command_id == SMPP_SUBMIT_MULTI || command_id == SMPP_BROADCAST_SM;
 }
 
+/* "fields": those of a PDU by their names. */
+static void json_fields(FILE *to, const struct smpp_pdu *pdu)
+{
+	fputs(",\"fields\":", to);
+	fields_json(to, pdu, 0);
+}
+
 static void result_json(struct app *app, const struct smpp_esme_event *event, unsigned i)
 {
 	const struct smpp_esme_segment *segment = &event->segments[i];
@@ -175,8 +183,10 @@ static void result_json(struct app *app, const struct smpp_esme_event *event, un
 		json_status(stdout, segment->command_status);
 	if (segment->outcome == SMPP_ESME_ACCEPTED && (s == NULL || has_id(s->command_id)))
 		json_span(stdout, "message_id", segment->message_id);
-	if (s != NULL && s->has_pdu)
+	if (s != NULL && s->has_pdu) {
 		response_json(stdout, &s->pdu);
+		json_fields(stdout, &s->pdu);
+	}
 	if (event->error != 0)
 		json_text(stdout, "error", smpp_error_name(event->error));
 	if (is_malformed(event))
@@ -363,6 +373,8 @@ static void receipt_json(const struct smpp_esme_event *event, struct smpp_span t
 	json_text(stdout, "state", state != NULL ? state : "?");
 	json_span(stdout, "err", r->err);
 	json_span(stdout, "text", text);
+	if (event->session != NULL && event->session->has_pdu)
+		json_fields(stdout, &event->session->pdu);
 	json_end(stdout);
 }
 
@@ -411,6 +423,8 @@ static void message_json(const struct smpp_esme_event *event)
 		json_span(stdout, "text", event->text);
 	else
 		json_octets(stdout, "octets", m->text);
+	if (event->session != NULL && event->session->has_pdu)
+		json_fields(stdout, &event->session->pdu);
 	json_end(stdout);
 }
 
@@ -605,6 +619,7 @@ static void pdu_json(unsigned link, int out, const struct smpp_pdu *pdu, struct 
 	json_command(stdout, pdu->header.command_id);
 	json_number(stdout, "seq", pdu->header.sequence_number);
 	json_status(stdout, pdu->header.command_status);
+	json_fields(stdout, pdu);
 	if (with_octets)
 		json_masked(stdout, octets);
 	json_end(stdout);

@@ -56,7 +56,7 @@ enum smpp_error {
 	SMPP_E_TOO_BIG = -4, /**< can never fit into what the caller has given */
 	SMPP_E_END = -5,     /**< a cursor has reached the end */
 	SMPP_E_ABSENT = -6,  /**< not there: no such TLV, name or entry */
-	SMPP_E_LENGTH = -7,  /**< there, but of a length the type does not have */
+	SMPP_E_LENGTH = -7,  /**< there, but of a length or kind that was not asked for */
 	SMPP_E_STATE = -8,   /**< the session's state does not allow it */
 	SMPP_E_VERSION = -9, /**< the peer's version of SMPP does not know it */
 	SMPP_E_WINDOW = -10, /**< as many requests as the window allows are unanswered */

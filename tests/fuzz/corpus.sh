@@ -47,6 +47,13 @@ decode)
 		number=$((number + 1))
 		put "$number" "${hex}0000ff3f$(printf '%02x' $((number % 3)))"
 	done ;;
+field)
+	pdus | while read -r hex; do
+		for version in 00 01 02; do
+			number=$((number + 1))
+			put "$number" "$hex$version"
+		done
+	done ;;
 session)
 	bind=0000002f000000090000000000000001534d5050335445535400
 	bind=${bind}7365637265743038005355424d4954310034010100

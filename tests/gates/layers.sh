@@ -8,7 +8,7 @@ floors='
 	smpp/span.h 0  wire.h 0  span.c 0  print.h 0  print.c 0
 	smpp/const.h 1  const.c 1
 	smpp/pdu.h 2  table.h 2  table.c 2
-	smpp/codec.h 3  fault.h 3  fault.c 3
+	smpp/codec.h 3  fault.h 3  fault.c 3  smpp/field.h 3  field.c 3
 	frame.c 3  decode.c 3  encode.c 3  check.c 3  dump.c 3  tlv.c 3
 	smpp/profile.h 3  smpp/text.h 3  alphabet.h 3  text.c 3  gsm7.c 3  latin.c 3  ucs2.c 3
 	smpp/udh.h 3  udh.c 3  smpp/segment.h 3  segment.c 3  smpp/assemble.h 3  assemble.c 3
