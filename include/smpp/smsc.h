@@ -103,7 +103,7 @@ enum smpp_smsc_event_type {
 	                               smpp_smsc_refuse, now or later */
 	SMPP_SMSC_EVENT_OUTCOME,  /**< what became of token's request: exactly one for each that
 	                               deliver, receipt or request took, none for alert_notification */
-	SMPP_SMSC_EVENT_ROOM,     /**< account's receivers may take again what they had no room for */
+	SMPP_SMSC_EVENT_ROOM,     /**< the peer takes requests again, after it had no room for one */
 	SMPP_SMSC_EVENT_GONE,     /**< the session is over: session->reason. Requests of it that wait
 	                               need no answer any more */
 	SMPP_SMSC_EVENT_OTHER     /**< session tells something else: a stray or refused PDU */
@@ -112,13 +112,12 @@ enum smpp_smsc_event_type {
 /** One thing that happened. Members that the type does not name are zero. */
 struct smpp_smsc_event {
 	enum smpp_smsc_event_type type;
-	struct smpp_smsc_peer *peer;       /**< all but ROOM */
-	struct smpp_smsc_account *account; /**< BOUND, REQUEST, OUTCOME, ROOM; of GONE the one that it
-	                                        was bound to, or NULL */
+	struct smpp_smsc_peer *peer;
+	struct smpp_smsc_account *account; /**< that it is bound to, or was before GONE; or NULL */
 	struct smpp_smsc_handle handle;    /**< BIND, REQUEST */
 	uint64_t token;                    /**< OUTCOME */
-	const struct smpp_event *session;  /**< all but ROOM: what the session told. Lives until
-	                                        on_event returns */
+	const struct smpp_event *session;  /**< what the session told; of ROOM NULL at times. Lives
+	                                        until on_event returns */
 };
 
 /** How a message centre is to be. Set size; 0 elsewhere means the usual. */
@@ -249,9 +248,11 @@ SMPP_API void smpp_smsc_load(struct smpp_smsc *c, uint8_t congestion_state);
  *              the same receivers are bound: the destination, mostly. Empty: to each in turn that has
  *              room
  * @param token comes back with the outcome
- * @param peer  set to the chosen one; may be NULL
+ * @param peer  set to the chosen one, also when it has no room; to NULL when there is none. May be
+ *              NULL
  * @return SMPP_OK; SMPP_E_ABSENT: no receiver is bound, a BOUND of the account may change that.
- *         SMPP_E_WINDOW, SMPP_E_SPACE: not now, a ROOM follows. Others as smpp_session_request
+ *         SMPP_E_WINDOW, SMPP_E_SPACE: not now, a ROOM of that peer follows, or its GONE. Others as
+ *         smpp_session_request
  */
 SMPP_API int smpp_smsc_deliver(struct smpp_smsc *c, struct smpp_smsc_account *account,
 			       struct smpp_pdu *pdu, struct smpp_span key, uint64_t token,
@@ -265,7 +266,8 @@ SMPP_API int smpp_smsc_receipt(struct smpp_smsc *c, struct smpp_smsc_account *ac
 			       const struct smpp_receipt_draft *draft, struct smpp_span key,
 			       uint64_t token, uint64_t now, struct smpp_smsc_peer **peer);
 
-/** Any request to that peer, no other. @return as smpp_session_request. */
+/** Any request to that peer, no other. @return as smpp_session_request; after SMPP_E_WINDOW and
+ *  SMPP_E_SPACE a ROOM of the peer follows, or its GONE. */
 SMPP_API int smpp_smsc_request(struct smpp_smsc *c, struct smpp_smsc_peer *peer,
 			       struct smpp_pdu *pdu, uint64_t token, uint64_t now);
 
@@ -280,6 +282,10 @@ SMPP_API struct smpp_smsc_peer *smpp_smsc_peer_after(const struct smpp_smsc *c,
 /** The same of those that are bound to an account. */
 SMPP_API struct smpp_smsc_peer *smpp_smsc_mate_after(const struct smpp_smsc_account *account,
 						     const struct smpp_smsc_peer *peer);
+
+/** The peer whose request the handle names, answered or not; NULL: it has gone. */
+SMPP_API struct smpp_smsc_peer *smpp_smsc_peer_of(const struct smpp_smsc *c,
+						  struct smpp_smsc_handle handle);
 
 /** Peers that are open. */
 SMPP_API uint32_t smpp_smsc_peers(const struct smpp_smsc *c);
