@@ -290,6 +290,10 @@ SMPP_API struct smpp_smsc_peer *smpp_smsc_peer_of(const struct smpp_smsc *c,
 /** Peers that are open. */
 SMPP_API uint32_t smpp_smsc_peers(const struct smpp_smsc *c);
 
+/** The receiver that deliver would choose for that key now; NULL: none is bound. */
+SMPP_API struct smpp_smsc_peer *smpp_smsc_receiver(const struct smpp_smsc_account *account,
+						   struct smpp_span key);
+
 /** Does one of the account's sessions receive? */
 SMPP_API int smpp_smsc_receives(const struct smpp_smsc_account *account);
 
