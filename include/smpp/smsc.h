@@ -44,18 +44,20 @@ struct smpp_smsc_peer {
 	struct smpp_session *session;      /**< for questions: the helper makes the calls */
 	struct smpp_smsc_account *account; /**< once bound; NULL before, and after GONE */
 	/** @cond the helper's own */
-	uint64_t serial;
+	uint64_t serial;                                 /* never the same twice; its slot is in it */
 	uint64_t due;
-	struct smpp_smsc_peer *before, *after;   /* of all peers */
+	struct smpp_smsc_peer *before, *after;           /* of all peers */
 	struct smpp_smsc_peer *mate_before, *mate_after; /* of the account's */
-	struct smpp_smsc_peer *said_after;       /* of those that have something to say */
-	uint32_t slot;
-	uint32_t place;
-	uint32_t waiting;
+	struct smpp_smsc_peer *said_before, *said_after; /* of those that have something to say */
+	uint32_t place;   /* among the deadlines */
+	uint32_t waiting; /* messages of it that are not answered */
+	uint8_t type;     /* enum smpp_state that its bind leads to */
+	uint8_t member;   /* counted by its account */
 	uint8_t said;
 	uint8_t gone;
-	uint8_t crowded;
-	uint8_t binding;
+	uint8_t crowded;  /* its window was full for a request */
+	uint8_t held;     /* octets of it wait for room in output */
+	uint8_t leaving;  /* the unbind is the helper's */
 	/** @endcond */
 };
 
@@ -80,11 +82,12 @@ struct smpp_smsc_account {
 	uint32_t transceivers;
 	/** @cond the helper's own */
 	struct smpp_smsc_peer *first, *last;
-	struct smpp_smsc_peer *turn;
-	uint32_t waiting;
-	uint32_t tokens;
-	uint64_t filled;
-	uint8_t crowded;
+	struct smpp_smsc_peer *turn; /* had the last delivery without key */
+	uint64_t tokens;             /* thousandths of a message that the rate allows */
+	uint64_t filled;             /* when that was so */
+	uint32_t waiting;            /* messages unanswered in all its sessions */
+	uint8_t rated;               /* tokens and filled are set */
+	uint8_t crowded;             /* none had room for a delivery without key */
 	/** @endcond */
 };
 
@@ -124,8 +127,10 @@ struct smpp_smsc_event {
 struct smpp_smsc_config {
 	size_t size;      /**< sizeof(struct smpp_smsc_config) */
 	uint32_t peers;   /**< connections at once; usual 1,000, at most 1,000,000 */
-	const struct smpp_session_config *session; /**< of every session; NULL: the usual. side, relay,
-	                       on_event and user are not read. Copied */
+	const struct smpp_session_config *session; /**< of every session; NULL: the usual with
+	                       SMPP_FIELD. side, relay, on_event and user are not read;
+	                       answer_reserve is at least 37, and output has room for that of
+	                       inbound + 1 answers. Copied */
 	struct smpp_span system_id; /**< in bind responses; usual empty; at most 15 octets. Must stay */
 	void (*on_event)(void *user, struct smpp_smsc *c, const struct smpp_smsc_event *event);
 	void *user;       /**< handed to on_event */
