@@ -239,6 +239,15 @@ static void bound(struct smpp_smsc *c, struct smpp_smsc_peer *p)
 		tell_room(c, p, NULL);
 }
 
+/* How long the peer has to take what was still said to it. */
+static void linger(struct smpp_smsc *c, struct smpp_smsc_peer *p)
+{
+	uint32_t span = usual(c->session.stall, 30000);
+
+	smpp__smsc_due_set(c, p, span == SMPP_OFF || c->now > SMPP__SMSC_NEVER - span
+					 ? SMPP__SMSC_NEVER : c->now + span);
+}
+
 static void ended(struct smpp_smsc *c, struct smpp_smsc_peer *p)
 {
 	struct smpp_smsc_account *account = p->account;
@@ -246,6 +255,7 @@ static void ended(struct smpp_smsc *c, struct smpp_smsc_peer *p)
 	smpp__smsc_leave(p);
 	p->gone = 1;
 	p->account = NULL;
+	linger(c, p);
 	event_of(c, p, SMPP_SMSC_EVENT_GONE)->account = account;
 	tell(c);
 }
@@ -286,17 +296,21 @@ static void handle(struct smpp_smsc *c, struct smpp_smsc_peer *p)
 void smpp__smsc_touched(struct smpp_smsc *c, struct smpp_smsc_peer *p)
 {
 	size_t len;
+	int has_output = smpp_session_output(p->session, &len) != NULL;
 
 	if (p->member && !smpp__smsc_is_bound(p))
 		smpp__smsc_leave(p);
-	if (p->gone || smpp_session_output(p->session, &len) != NULL)
+	if (p->gone || has_output)
 		smpp__smsc_say(c, p);
-	smpp__smsc_due_set(c, p, smpp_session_deadline(p->session));
+	if (!p->gone || !has_output) /* else it lingers */
+		smpp__smsc_due_set(c, p, smpp_session_deadline(p->session));
 }
 
 /* All that the session has to say, by the octets lent to it and the time. */
 static void pull(struct smpp_smsc *c, struct smpp_smsc_peer *p)
 {
+	if (p->gone)
+		(void)smpp_session_lost(p->session, c->now); /* it has lingered: output is dropped */
 	smpp_session_congestion(p->session, c->load);
 	while (!p->gone && smpp_session_next(p->session, c->now, &c->event) == SMPP_OK &&
 	       c->event.type != SMPP_EVENT_NONE && c->event.type != SMPP_EVENT_BLOCKED)
@@ -460,6 +474,8 @@ int smpp_smsc_sent(struct smpp_smsc *c, struct smpp_smsc_peer *peer, size_t len,
 	got = smpp_session_sent(peer->session, len, c->now);
 	if (peer->held && len > 0)
 		smpp__smsc_say(c, peer);
+	if (peer->gone && got == SMPP_OK && len > 0)
+		linger(c, peer);
 	smpp__smsc_touched(c, peer);
 	return got;
 }
@@ -469,7 +485,7 @@ int smpp_smsc_is_over(const struct smpp_smsc_peer *peer)
 	return peer->gone;
 }
 
-/* ---- requests and answers ---- */
+/* ---- requests ---- */
 
 int smpp__smsc_request(struct smpp_smsc *c, struct smpp_smsc_peer *p, struct smpp_pdu *pdu,
 		       uint64_t token)
@@ -501,101 +517,6 @@ int smpp_smsc_outbind(struct smpp_smsc *c, struct smpp_smsc_peer *peer, struct s
 	c->pdu.body.outbind.system_id = system_id;
 	c->pdu.body.outbind.password = password;
 	return smpp_smsc_request(c, peer, &c->pdu, 0, now);
-}
-
-static enum smpp__smsc_kind kind_in(struct smpp_smsc_handle handle)
-{
-	return (enum smpp__smsc_kind)((handle.peer & SMPP__SMSC_KIND_MASK) >>
-				      SMPP__SMSC_SLOT_BITS);
-}
-
-struct smpp_smsc_peer *smpp_smsc_peer_of(const struct smpp_smsc *c, struct smpp_smsc_handle handle)
-{
-	uint64_t slot = handle.peer & SMPP__SMSC_SLOT_MASK;
-	struct smpp_smsc_peer *p = slot < c->config.peers ? c->slots[slot] : NULL;
-
-	return p != NULL && !p->gone && p->serial == (handle.peer & ~SMPP__SMSC_KIND_MASK) ? p
-											   : NULL;
-}
-
-/* Any answer to a request of p. */
-static int answer(struct smpp_smsc *c, struct smpp_smsc_peer *p, struct smpp_smsc_handle handle,
-		  const struct smpp_pdu *pdu)
-{
-	int got;
-
-	smpp_session_congestion(p->session, c->load);
-	got = smpp_session_reply(p->session, handle.request, pdu, c->now);
-	if (got == SMPP_OK && kind_in(handle) == SMPP__SMSC_MESSAGE && p->member) {
-		p->waiting--;
-		p->account->waiting--;
-	}
-	if (got == SMPP_OK && p->held)
-		smpp__smsc_say(c, p);
-	return got;
-}
-
-static const struct smpp_pdu *status_only(struct smpp_smsc *c, uint32_t command_status)
-{
-	memset(&c->pdu, 0, sizeof(c->pdu));
-	c->pdu.header.command_status = command_status;
-	c->pdu.body_absent = 1;
-	return &c->pdu;
-}
-
-int smpp_smsc_admit(struct smpp_smsc *c, struct smpp_smsc_handle handle,
-		    struct smpp_smsc_account *account, uint64_t now)
-{
-	struct smpp_smsc_peer *p = smpp_smsc_peer_of(c, handle);
-	uint32_t status;
-	int got;
-
-	if (p == NULL || kind_in(handle) != SMPP__SMSC_BIND)
-		return SMPP_E_HANDLE;
-	smpp__smsc_hear(c, now);
-	status = c->stopping ? SMPP_ESME_RSYSERR
-			     : smpp__smsc_judge(account, (enum smpp_state)p->type);
-	if (status == SMPP_ESME_ROK) {
-		memset(&c->pdu, 0, sizeof(c->pdu));
-		c->pdu.body.bind_resp.system_id = c->config.system_id;
-		got = answer(c, p, handle, &c->pdu);
-		if (got == SMPP_OK)
-			smpp__smsc_join(account, p);
-	} else {
-		got = answer(c, p, handle, status_only(c, status));
-		if (got == SMPP_OK)
-			got = c->stopping ? SMPP_E_STATE : SMPP_E_WINDOW;
-	}
-	smpp__smsc_touched(c, p);
-	return got;
-}
-
-int smpp_smsc_reply(struct smpp_smsc *c, struct smpp_smsc_handle handle,
-		    const struct smpp_pdu *pdu, uint64_t now)
-{
-	struct smpp_smsc_peer *p = smpp_smsc_peer_of(c, handle);
-	int got;
-
-	if (p == NULL)
-		return SMPP_E_HANDLE;
-	if (kind_in(handle) == SMPP__SMSC_BIND && pdu->header.command_status == SMPP_ESME_ROK &&
-	    pdu->header.command_id != SMPP_GENERIC_NACK)
-		return SMPP_E_STATE;
-	smpp__smsc_hear(c, now);
-	got = answer(c, p, handle, pdu);
-	smpp__smsc_touched(c, p);
-	return got;
-}
-
-int smpp_smsc_refuse(struct smpp_smsc *c, struct smpp_smsc_handle handle, uint32_t command_status,
-		     uint64_t now)
-{
-	return smpp_smsc_reply(c, handle, status_only(c, command_status), now);
-}
-
-void smpp_smsc_load(struct smpp_smsc *c, uint8_t congestion_state)
-{
-	c->load = congestion_state;
 }
 
 /* ---- questions ---- */

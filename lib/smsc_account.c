@@ -190,6 +190,30 @@ static struct smpp_smsc_peer *chosen(const struct smpp_smsc_account *a, struct s
 	return best;
 }
 
+/* All of an account in a circle, the first after NULL; NULL when there is none. */
+static struct smpp_smsc_peer *in_turn(const struct smpp_smsc_account *a, struct smpp_smsc_peer *p)
+{
+	return p != NULL && p->mate_after != NULL ? p->mate_after : a->first;
+}
+
+struct smpp_smsc_peer *smpp_smsc_receiver(const struct smpp_smsc_account *account,
+					  struct smpp_span key)
+{
+	struct smpp_smsc_peer *p = account->turn, *end = p != NULL ? p : account->last;
+	struct smpp_smsc_peer *full = NULL;
+
+	if (key.len > 0)
+		return chosen(account, key);
+	do {
+		p = in_turn(account, p);
+		if (p != NULL && smpp_session_can(p->session, SMPP_DELIVER_SM) == SMPP_OK)
+			return p;
+		if (p != NULL && full == NULL && smpp__smsc_receives(p))
+			full = p;
+	} while (p != end);
+	return full;
+}
+
 /* Another receiver may take what this one does not: it has room, or knows a later version. */
 static int is_passed_over(int got)
 {
@@ -207,7 +231,7 @@ static int send_in_turn(struct smpp_smsc *c, struct smpp_smsc_account *a, const 
 	do {
 		int got;
 
-		p = p != NULL && p->mate_after != NULL ? p->mate_after : a->first;
+		p = in_turn(a, p);
 		if (p == NULL || !smpp__smsc_receives(p))
 			continue;
 		got = send_to(c, p, d);

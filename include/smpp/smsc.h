@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /**
  * @file smsc.h
- * Owns: the sessions of a message centre: binds, accounts' limits, answers, the choice of receivers.
+ * Owns: the sessions of a message centre: binds, limits of accounts, answers, choice of receivers.
  * Must not know: sockets, clocks, storage, passwords.
  *
  * The caller accepts and closes connections, moves octets and tells the time:
@@ -42,7 +42,7 @@ struct smpp_smsc_account;
 struct smpp_smsc_peer {
 	void *user;                        /**< the caller's */
 	struct smpp_session *session;      /**< for questions: the helper makes the calls */
-	struct smpp_smsc_account *account; /**< once bound; NULL before, and after GONE */
+	struct smpp_smsc_account *account; /**< once admitted; NULL before, and from GONE on */
 	/** @cond the helper's own */
 	uint64_t serial;                                 /* never the same twice; its slot is in it */
 	uint64_t due;
@@ -68,16 +68,18 @@ struct smpp_smsc_limits {
 	uint32_t receivers;     /**< the same */
 	uint32_t transceivers;  /**< the same */
 	uint32_t window;        /**< messages unanswered in all its sessions; more: ESME_RTHROTTLED */
-	uint32_t rate;          /**< messages a second in all its sessions; more: ESME_RTHROTTLED */
+	uint32_t rate;          /**< messages a second in all its sessions; more: ESME_RTHROTTLED.
+	                             Messages are submit_sm, submit_multi, data_sm, broadcast_sm */
 	uint32_t burst;         /**< that many at once after a rest; usual a tenth of rate, at least 1 */
 };
 
-/** One customer of the message centre. Must stay while a session is bound to it. */
+/** One customer of the message centre. Must stay until each session bound to it has told GONE. */
 struct smpp_smsc_account {
 	void *user;                     /**< the caller's */
 	struct smpp_smsc_limits limits; /**< the caller's, to be changed at any time */
 	uint64_t throttled;             /**< requests refused for window or rate; to be read */
-	uint32_t transmitters;          /**< bound now; to be read, as the next two */
+	uint32_t transmitters;          /**< bound now, by what has been asked for: one that close
+	                                     was called for is not; to be read, as the next two */
 	uint32_t receivers;
 	uint32_t transceivers;
 	/** @cond the helper's own */
@@ -101,7 +103,7 @@ struct smpp_smsc_handle {
 enum smpp_smsc_event_type {
 	SMPP_SMSC_EVENT_BIND = 1, /**< session->pdu is a bind: answer it with smpp_smsc_admit or
 	                               smpp_smsc_refuse, now or later */
-	SMPP_SMSC_EVENT_BOUND,    /**< the peer is bound to its account */
+	SMPP_SMSC_EVENT_BOUND,    /**< the peer that was admitted is bound to its account */
 	SMPP_SMSC_EVENT_REQUEST,  /**< session->pdu wants an answer: smpp_smsc_reply or
 	                               smpp_smsc_refuse, now or later */
 	SMPP_SMSC_EVENT_OUTCOME,  /**< what became of token's request: exactly one for each that
@@ -193,11 +195,12 @@ SMPP_API int smpp_smsc_unbind(struct smpp_smsc *c, struct smpp_smsc_peer *peer, 
 /** Ends at once, without unbind. @return SMPP_OK; SMPP_E_STATE: it was over already. */
 SMPP_API int smpp_smsc_close(struct smpp_smsc *c, struct smpp_smsc_peer *peer, uint64_t now);
 
-/** The session has told its GONE: peer and its memory are the caller's again.
+/** The session has told its GONE: peer and its memory are the caller's again. peer is zeroed but
+ *  for user.
  *  @return SMPP_OK; SMPP_E_BUSY inside on_event; SMPP_E_STATE: not over yet. */
 SMPP_API int smpp_smsc_release(struct smpp_smsc *c, struct smpp_smsc_peer *peer);
 
-/** The time has passed, or something was asked for: what is due happens. @return SMPP_OK, E_BUSY. */
+/** The time has passed, or something was asked for: what is due happens. @return SMPP_OK, BUSY. */
 SMPP_API int smpp_smsc_tick(struct smpp_smsc *c, uint64_t now);
 
 /** When tick must be called at the latest; UINT64_MAX: no need. */
@@ -216,7 +219,8 @@ SMPP_API const uint8_t *smpp_smsc_output(const struct smpp_smsc_peer *peer, size
 SMPP_API int smpp_smsc_sent(struct smpp_smsc *c, struct smpp_smsc_peer *peer, size_t len,
 			    uint64_t now);
 
-/** Has GONE been told, so that it is to be closed and released once output is empty? */
+/** Has GONE been told, so that it is to be closed and released once output is empty? What of that
+ *  is not taken for the time of the session's stall is dropped, and next gives the peer. */
 SMPP_API int smpp_smsc_is_over(const struct smpp_smsc_peer *peer);
 
 /** @} */
@@ -225,13 +229,15 @@ SMPP_API int smpp_smsc_is_over(const struct smpp_smsc_peer *peer);
 
 /**
  * Admits the ESME that asked for this bind to an account, within its limits.
- * @return SMPP_OK: BOUND follows. SMPP_E_HANDLE: it does not wait any more. SMPP_E_WINDOW: a limit
- *         of the account; SMPP_E_STATE: stopped. Of the last two the bind has been refused
+ * @return SMPP_OK: BOUND follows, or GONE. SMPP_E_HANDLE: it does not wait any more, or is no bind.
+ *         SMPP_E_WINDOW: a limit of the account; SMPP_E_STATE: stopped. Of the last two the bind
+ *         has been refused
  */
 SMPP_API int smpp_smsc_admit(struct smpp_smsc *c, struct smpp_smsc_handle handle,
 			     struct smpp_smsc_account *account, uint64_t now);
 
-/** Answers a request. @return as smpp_session_reply; SMPP_E_HANDLE after its session has gone too. */
+/** Answers a request, or refuses a bind with a body. @return as smpp_session_reply; SMPP_E_HANDLE
+ *  after its session has gone too; SMPP_E_STATE: a bind is granted by smpp_smsc_admit only. */
 SMPP_API int smpp_smsc_reply(struct smpp_smsc *c, struct smpp_smsc_handle handle,
 			     const struct smpp_pdu *pdu, uint64_t now);
 
@@ -250,8 +256,8 @@ SMPP_API void smpp_smsc_load(struct smpp_smsc *c, uint8_t congestion_state);
 /**
  * Sends a deliver_sm, data_sm or alert_notification to one of the account's receivers.
  * @param key   messages of one key go to the same receiver in the order of the calls, as long as
- *              the same receivers are bound: the destination, mostly. Empty: to each in turn that has
- *              room
+ *              the same receivers are bound: the destination, mostly. Empty: to each in turn that
+ *              has room, and is not of too old a version
  * @param token comes back with the outcome
  * @param peer  set to the chosen one, also when it has no room; to NULL when there is none. May be
  *              NULL
@@ -295,7 +301,8 @@ SMPP_API struct smpp_smsc_peer *smpp_smsc_peer_of(const struct smpp_smsc *c,
 /** Peers that are open. */
 SMPP_API uint32_t smpp_smsc_peers(const struct smpp_smsc *c);
 
-/** The receiver that deliver would choose for that key now; NULL: none is bound. */
+/** The receiver that deliver would choose for that key now, of a deliver_sm that all can take; NULL:
+ *  none is bound. */
 SMPP_API struct smpp_smsc_peer *smpp_smsc_receiver(const struct smpp_smsc_account *account,
 						   struct smpp_span key);
 
