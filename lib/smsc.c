@@ -472,12 +472,14 @@ int smpp_smsc_sent(struct smpp_smsc *c, struct smpp_smsc_peer *peer, size_t len,
 		return SMPP_E_STATE;
 	smpp__smsc_hear(c, now);
 	got = smpp_session_sent(peer->session, len, c->now);
-	if (peer->held && len > 0)
+	if (got != SMPP_OK || len == 0)
+		return got; /* nothing is new, so next does not give it again */
+	if (peer->held)
 		smpp__smsc_say(c, peer);
-	if (peer->gone && got == SMPP_OK && len > 0)
+	if (peer->gone)
 		linger(c, peer);
 	smpp__smsc_touched(c, peer);
-	return got;
+	return SMPP_OK;
 }
 
 int smpp_smsc_is_over(const struct smpp_smsc_peer *peer)

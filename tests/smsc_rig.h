@@ -245,11 +245,6 @@ static inline void line_log(struct line *l, const struct smpp_event *event)
 		rig_copy(h->text, sizeof(h->text), event->pdu.body.outbind.system_id);
 }
 
-static inline int line_answer(struct line *l, uint64_t handle, uint32_t status, uint64_t now)
-{
-	return smpp_session_refuse(l->esme, handle, status, now);
-}
-
 static inline void line_event(void *user, struct smpp_session *s, const struct smpp_event *event)
 {
 	struct line *l = user;
@@ -472,6 +467,7 @@ static inline struct smpp_pdu rig_pdu(uint32_t command_id, uint8_t version)
 	return pdu;
 }
 
+/* A request of the ESME's; it goes out when the rig runs. */
 static inline int line_ask(struct rig *r, struct line *l, uint32_t command_id, uint64_t token)
 {
 	struct smpp_pdu pdu = rig_pdu(command_id, l->config.version);

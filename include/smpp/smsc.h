@@ -301,8 +301,8 @@ SMPP_API struct smpp_smsc_peer *smpp_smsc_peer_of(const struct smpp_smsc *c,
 /** Peers that are open. */
 SMPP_API uint32_t smpp_smsc_peers(const struct smpp_smsc *c);
 
-/** The receiver that deliver would choose for that key now, of a deliver_sm that all can take; NULL:
- *  none is bound. */
+/** The receiver that deliver would choose for that key now, if its version is no matter; NULL: none
+ *  is bound. */
 SMPP_API struct smpp_smsc_peer *smpp_smsc_receiver(const struct smpp_smsc_account *account,
 						   struct smpp_span key);
 
