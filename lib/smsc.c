@@ -256,6 +256,7 @@ static void ended(struct smpp_smsc *c, struct smpp_smsc_peer *p)
 	p->gone = 1;
 	p->account = NULL;
 	linger(c, p);
+	smpp__smsc_say(c, p);
 	event_of(c, p, SMPP_SMSC_EVENT_GONE)->account = account;
 	tell(c);
 }
@@ -295,22 +296,25 @@ static void handle(struct smpp_smsc *c, struct smpp_smsc_peer *p)
 
 void smpp__smsc_touched(struct smpp_smsc *c, struct smpp_smsc_peer *p)
 {
+	uint64_t written = smpp_session_counters(p->session).pdus_out;
 	size_t len;
-	int has_output = smpp_session_output(p->session, &len) != NULL;
 
 	if (p->member && !smpp__smsc_is_bound(p))
 		smpp__smsc_leave(p);
-	if (p->gone || has_output)
-		smpp__smsc_say(c, p);
-	if (!p->gone || !has_output) /* else it lingers */
+	if (written != p->written)
+		smpp__smsc_say(c, p); /* output that was there before is no news */
+	p->written = written;
+	if (!p->gone || smpp_session_output(p->session, &len) == NULL) /* else it lingers */
 		smpp__smsc_due_set(c, p, smpp_session_deadline(p->session));
 }
 
 /* All that the session has to say, by the octets lent to it and the time. */
 static void pull(struct smpp_smsc *c, struct smpp_smsc_peer *p)
 {
-	if (p->gone)
-		(void)smpp_session_lost(p->session, c->now); /* it has lingered: output is dropped */
+	if (p->gone) { /* it has lingered: output is dropped */
+		(void)smpp_session_lost(p->session, c->now);
+		smpp__smsc_say(c, p);
+	}
 	smpp_session_congestion(p->session, c->load);
 	while (!p->gone && smpp_session_next(p->session, c->now, &c->event) == SMPP_OK &&
 	       c->event.type != SMPP_EVENT_NONE && c->event.type != SMPP_EVENT_BLOCKED)
@@ -413,6 +417,8 @@ int smpp_smsc_lost(struct smpp_smsc *c, struct smpp_smsc_peer *peer, uint64_t no
 		return SMPP_E_STATE;
 	smpp__smsc_hear(c, now);
 	got = smpp_session_lost(peer->session, c->now);
+	if (peer->gone)
+		smpp__smsc_say(c, peer); /* output is dropped */
 	smpp__smsc_touched(c, peer);
 	return got;
 }
@@ -466,6 +472,7 @@ const uint8_t *smpp_smsc_output(const struct smpp_smsc_peer *peer, size_t *len)
 
 int smpp_smsc_sent(struct smpp_smsc *c, struct smpp_smsc_peer *peer, size_t len, uint64_t now)
 {
+	size_t left;
 	int got;
 
 	if (peer->session == NULL)
@@ -474,7 +481,7 @@ int smpp_smsc_sent(struct smpp_smsc *c, struct smpp_smsc_peer *peer, size_t len,
 	got = smpp_session_sent(peer->session, len, c->now);
 	if (got != SMPP_OK || len == 0)
 		return got; /* nothing is new, so next does not give it again */
-	if (peer->held)
+	if (peer->held || peer->gone || smpp_session_output(peer->session, &left) != NULL)
 		smpp__smsc_say(c, peer);
 	if (peer->gone)
 		linger(c, peer);

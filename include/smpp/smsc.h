@@ -46,6 +46,7 @@ struct smpp_smsc_peer {
 	/** @cond the helper's own */
 	uint64_t serial;                                 /* never the same twice; its slot is in it */
 	uint64_t due;
+	uint64_t written;                                /* PDUs that next knows of */
 	struct smpp_smsc_peer *before, *after;           /* of all peers */
 	struct smpp_smsc_peer *mate_before, *mate_after; /* of the account's */
 	struct smpp_smsc_peer *said_before, *said_after; /* of those that have something to say */
