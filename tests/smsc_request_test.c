@@ -591,6 +591,8 @@ END_TEST
  */
 START_TEST(all_requests_come_through_whatever_output_holds)
 {
+	static const size_t pieces[] = { 0, 1, 7, 63 };
+
 	for (unsigned output = 74; output < 330; output += _i % 2 ? 3 : 17) {
 		struct line *l;
 
@@ -599,7 +601,7 @@ START_TEST(all_requests_come_through_whatever_output_holds)
 		session.partial = _i < 2 ? 0 : 100;
 		begin();
 		l = rig_bound(&rig, 0, SMPP_BIND_TRANSCEIVER, SMPP_V5_0);
-		l->piece = (size_t[]){ 0, 1, 7, 63 }[_i];
+		l->piece = pieces[_i];
 		smpp_smsc_load(rig.c, 5);
 		l->deaf = 1;
 		submit(l, 20, 1);
