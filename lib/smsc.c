@@ -274,7 +274,8 @@ static void state_changed(struct smpp_smsc *c, struct smpp_smsc_peer *p)
 	}
 }
 
-static void handle(struct smpp_smsc *c, struct smpp_smsc_peer *p)
+/* @return 0: there was nothing */
+static int handle(struct smpp_smsc *c, struct smpp_smsc_peer *p)
 {
 	switch (c->event.type) {
 	case SMPP_EVENT_REQUEST: request_came(c, p); break;
@@ -288,8 +289,9 @@ static void handle(struct smpp_smsc *c, struct smpp_smsc_peer *p)
 		tell(c);
 		break;
 	case SMPP_EVENT_NONE:
-	case SMPP_EVENT_BLOCKED: break;
+	case SMPP_EVENT_BLOCKED: return 0;
 	}
+	return 1;
 }
 
 /* ---- the loop ---- */
@@ -317,8 +319,8 @@ static void pull(struct smpp_smsc *c, struct smpp_smsc_peer *p)
 	}
 	smpp_session_congestion(p->session, c->load);
 	while (!p->gone && smpp_session_next(p->session, c->now, &c->event) == SMPP_OK &&
-	       c->event.type != SMPP_EVENT_NONE && c->event.type != SMPP_EVENT_BLOCKED)
-		handle(c, p);
+	       handle(c, p))
+		continue;
 	smpp__smsc_touched(c, p);
 }
 
