@@ -32,8 +32,6 @@ static int answer(struct smpp_smsc *c, struct smpp_smsc_peer *p, struct smpp_sms
 		p->waiting--;
 		p->account->waiting--;
 	}
-	if (got == SMPP_OK && p->held)
-		smpp__smsc_say(c, p);
 	return got;
 }
 

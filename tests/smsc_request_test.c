@@ -169,8 +169,10 @@ START_TEST(handles_that_were_never_given_are_refused)
 		h.request = numbers[i];
 		ck_assert_int_eq(smpp_smsc_refuse(rig.c, h, 1, rig.now), SMPP_E_HANDLE);
 	}
-	ck_assert_int_eq(smpp_smsc_admit(rig.c, handles[0], &rig.account, rig.now), SMPP_E_HANDLE);
+	submit(l, 1, 2);
+	ck_assert_int_eq(smpp_smsc_admit(rig.c, handles[1], &rig.account, rig.now), SMPP_E_HANDLE);
 	ck_assert_uint_eq(rig.account.transmitters, 1);
+	ck_assert_int_eq(reply(1), SMPP_OK); /* it still waits */
 	rig_end(&rig);
 }
 END_TEST
@@ -366,6 +368,24 @@ START_TEST(messages_count_and_other_requests_do_not)
 }
 END_TEST
 
+START_TEST(answer_to_another_request_makes_no_room_for_a_message)
+{
+	struct line *l;
+
+	begin_slow();
+	rig.account.limits.window = 1;
+	l = rig_bound(&rig, 0, SMPP_BIND_TRANSMITTER, SMPP_V3_4);
+	submit(l, 1, 1);
+	ck_assert_int_eq(line_ask(&rig, l, SMPP_QUERY_SM, 2), SMPP_OK);
+	rig_run(&rig);
+	ck_assert_uint_eq(handle_count, 2);
+	ck_assert_int_eq(smpp_smsc_refuse(rig.c, handles[1], 8, rig.now), SMPP_OK);
+	submit(l, 1, 3);
+	ck_assert_uint_eq(rig.account.throttled, 1);
+	rig_end(&rig);
+}
+END_TEST
+
 /* ---- its rate ---- */
 
 START_TEST(rate_lets_a_burst_in_and_then_so_many_a_second)
@@ -412,17 +432,17 @@ START_TEST(rest_gives_a_burst_and_no_more)
 	session.inactivity = SMPP_OFF;
 	session.enquire_link = SMPP_OFF;
 	begin();
-	rig.account.limits.rate = UINT32_MAX;
+	rig.account.limits.rate = _i ? 65536 : UINT32_MAX;
 	rig.account.limits.burst = 4;
 	l = rig_bound(&rig, 0, SMPP_BIND_TRANSMITTER, SMPP_V3_4);
 	submit(l, 10, 1);
 	ck_assert_uint_eq(statuses(l, SMPP_ESME_ROK), 4);
-	rig.now += UINT64_C(0x7000000000000000);
+	rig.now += _i ? UINT64_C(1) << 48 : UINT64_C(0x7000000000000000); /* times rate: wraps */
 	submit(l, 10, 11);
 	ck_assert_uint_eq(statuses(l, SMPP_ESME_ROK), 4);
 	rig.account.limits.burst = UINT32_MAX;
 	rig.now += 1;
-	submit(l, 40, 21);
+	submit(l, 40, 21); /* as much as has come in that millisecond: 65 or more */
 	ck_assert_uint_eq(statuses(l, SMPP_ESME_ROK), 40);
 	rig_end(&rig);
 }
@@ -759,9 +779,10 @@ int main(void)
 	tcase_add_test(tc, window_is_free_again_as_soon_as_a_session_is_closed);
 	tcase_add_test(tc, window_that_is_changed_holds_from_the_next_message_on);
 	tcase_add_loop_test(tc, messages_count_and_other_requests_do_not, 0, 5);
+	tcase_add_test(tc, answer_to_another_request_makes_no_room_for_a_message);
 	tcase_add_test(tc, rate_lets_a_burst_in_and_then_so_many_a_second);
 	tcase_add_loop_test(tc, burst_is_usually_a_tenth_of_the_rate_and_at_least_one, 0, 4);
-	tcase_add_test(tc, rest_gives_a_burst_and_no_more);
+	tcase_add_loop_test(tc, rest_gives_a_burst_and_no_more, 0, 2);
 	tcase_add_test(tc, rate_is_that_of_all_sessions);
 	tcase_add_test(tc, rate_can_be_changed_at_any_time);
 	tcase_add_test(tc, message_that_the_window_refuses_costs_no_rate);

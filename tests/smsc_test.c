@@ -1006,6 +1006,34 @@ START_TEST(deadline_is_that_of_the_earliest_session)
 }
 END_TEST
 
+START_TEST(deadline_stays_that_of_the_earliest_whoever_comes_and_goes)
+{
+	uint32_t chance = 1;
+
+	session.session_init = SMPP_OFF;
+	begin();
+	for (unsigned i = 0; i < 3000; i++) {
+		uint64_t earliest = UINT64_MAX;
+		struct line *l = &rig.lines[(chance = chance * 1103515245u + 12345u) >> 16 & 15];
+
+		if (!l->open) /* bound: its deadline is that of the next enquiry or its answer */
+			rig_bind(&rig, (unsigned)(l - rig.lines), SMPP_BIND_RECEIVER, SMPP_V3_4);
+		else if (chance >> 24 & 1)
+			rig_break(&rig, l);
+		else
+			(void)rig_deliver(&rig, "k", "x", 1, NULL);
+		rig_wait(&rig, chance >> 20 & 1023);
+		for (unsigned k = 0; k < RIG_LINES; k++)
+			if (rig.lines[k].open &&
+			    smpp_session_deadline(rig.lines[k].peer.session) < earliest)
+				earliest = smpp_session_deadline(rig.lines[k].peer.session);
+		ck_assert_uint_eq(smpp_smsc_deadline(rig.c), earliest);
+		rig_forget(&rig);
+	}
+	rig_end(&rig);
+}
+END_TEST
+
 START_TEST(time_that_runs_backwards_stands_still)
 {
 	struct line *l;
@@ -1070,9 +1098,9 @@ static struct smpp_smsc_peer *peer_at(unsigned i)
 static void open_crowd(void)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
-	size_t size = smpp_smsc_session_size(rig.c), own = sizeof(struct smpp_smsc_peer);
+	size_t size = smpp_smsc_session_size(rig.c);
+	size_t own = (sizeof(struct smpp_smsc_peer) + 7) & ~(size_t)7;
 
-	ck_assert_uint_eq(own % 8, 0);
 	cell = (own + size + page - 1) / page * page;
 	crowd = mmap(NULL, cell * CROWD, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
 		     0);
@@ -1188,6 +1216,7 @@ int main(void)
 	tcase_add_test(tc, stopped_centre_admits_nobody);
 	tcase_add_test(tc, stop_leaves_a_bind_that_waits_without_admission);
 	tcase_add_test(tc, deadline_is_that_of_the_earliest_session);
+	tcase_add_test(tc, deadline_stays_that_of_the_earliest_whoever_comes_and_goes);
 	tcase_add_test(tc, time_that_runs_backwards_stands_still);
 	tcase_add_test(tc, silent_peer_is_asked_and_then_gone);
 	tcase_add_test(tc, turn_touches_those_that_are_due_and_few_others);
