@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Owns: lives of a message centre whose ESMEs bind, send, fall silent, break and come back, by seeds
- * that replay, and what is promised of it whatever happens. SMSC_LIFE_SEEDS=N in the environment
- * runs N of them.
+ * Owns: lives of a message centre whose ESMEs bind, send, fall silent, break and come back, by
+ * seeds that replay, and what is promised of it whatever happens. SMSC_LIFE_SEEDS=N in the
+ * environment runs N of them.
  * Must not know: how it is done.
  */
 #include "smsc_rig.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Owns: tests of smpp/smsc.h: requests of ESMEs, answers, window and rate of accounts, congestion. */
+/* Owns: tests of smpp/smsc.h: requests of ESMEs, answers, limits of accounts, congestion. */
 #include "smsc_rig.h"
 
 static struct rig rig;
@@ -185,7 +185,8 @@ START_TEST(what_no_handler_is_for_is_told_as_other)
 	begin_slow();
 	l = rig_bound(&rig, 0, SMPP_BIND_TRANSCEIVER, SMPP_V3_4);
 	/* an answer to nothing, an unknown command */
-	memcpy(l->rest, "\0\0\0\x11\x80\0\0\x05\0\0\0\0\0\0\0\x05\0" "\0\0\0\x10\0\0\x77\x77\0\0\0\0\0\0\0\x06", 33);
+	memcpy(l->rest, "\0\0\0\x11\x80\0\0\x05\0\0\0\0\0\0\0\x05\0"
+	       "\0\0\0\x10\0\0\x77\x77\0\0\0\0\0\0\0\x06", 33);
 	l->rest_len = 33;
 	ck_assert_uint_eq(line_feed(&rig, l), 33);
 	t = rig_expect(&rig, SMPP_SMSC_EVENT_OTHER);
