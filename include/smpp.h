@@ -30,6 +30,7 @@
 #include <smpp/segment.h>
 #include <smpp/session.h>
 #include <smpp/smpptime.h>
+#include <smpp/smsc.h>
 #include <smpp/span.h>
 #include <smpp/text.h>
 #include <smpp/udh.h>

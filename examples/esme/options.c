@@ -151,7 +151,7 @@ int option_apply(const struct option_row *rows, void *base, const char *where, c
 	snprintf(called, sizeof(called), "%s: %s", where, name);
 	for (const struct option_row *row = rows; row->name != NULL; row++)
 		if (strcmp(row->name, name) == 0)
-			return set_row(row, base, called, value);
+			return option_set(row, base, called, value);
 	return usage_error("%s: there is no such option", called);
 }
 

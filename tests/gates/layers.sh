@@ -17,6 +17,8 @@ floors='
 	smpp/event.h 5  event.c 5  state.h 5  state.c 5
 	smpp/session.h 6  session.h 6  session.c 6  inbound.c 6  outbound.c 6
 	smpp/esme.h 7  esme.h 7  esme.c 7  esme_message.c 7  esme_rate.c 7  esme_receive.c 7
+	smpp/smsc.h 7  smsc.h 7  smsc.c 7  smsc_account.c 7  smsc_answer.c 7
+	smsc_due.c 7
 	smpp.h 8
 '
 # floor: what it may include. The fourth knows numbers and octets, not what a PDU is.

@@ -74,7 +74,7 @@ cat "$dir"/fast/*.ci | awk '
 		from = field("sourcename")
 		to = field("targetname")
 		if (to == "__indirect_call" && from !~ /(^|:)(push|smpp_session_(feed|tick)|replace)$/ &&
-		    from !~ /^(lib[/]esme[a-z_]*[.]c:|smpp__?esme_)/)
+		    from !~ /^(lib[/](esme|smsc)[a-z_]*[.]c:|smpp__?(esme|smsc)_)/)
 			print "indirect call: " from
 		callee[from, ++calls[from]] = to
 	}
