@@ -43,6 +43,11 @@ PROGRAMS := $(BUILD)/smpp-esme $(BUILD)/mini-smsc $(BUILD)/smpp-dump $(BUILD)/sm
 	$(BUILD)/smpp-proxy
 EXAMPLES := $(BUILD)/send $(BUILD)/receive $(BUILD)/account
 
+# The store of mini-smsc is SQLite where the compiler finds it; yes: it must, no: it is left out.
+# $(SQLITE) says it in flags, and is found out when it is needed: `make deps check` installs it first.
+WITH_SQLITE ?=
+SQLITE := $(BUILD)/sqlite
+
 .PHONY: all
 all: $(STATIC) $(SHARED) $(PROGRAMS) $(EXAMPLES)
 
@@ -101,10 +106,22 @@ PROXY_OBJECTS := $(call objects,$(sort $(wildcard examples/proxy/*.c)) $(NET))
 
 link = $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(STATIC)
 
+$(SQLITE): FORCE | $(filter deps,$(MAKECMDGOALS))
+	@mkdir -p $(@D)
+	@if [ '$(WITH_SQLITE)' = no ]; then :; elif printf '#include <sqlite3.h>\n%s\n' \
+			'int main(void) { return sqlite3_libversion_number() == 0; }' | \
+		$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -x c - -o $@.try -lsqlite3 2>$@.log; then \
+		echo -DWITH_SQLITE -lsqlite3; \
+	elif [ '$(WITH_SQLITE)' = yes ]; then cat $@.log >&2; exit 1; fi >$@.new
+	@rm -f $@.try; if cmp -s $@.new $@; then rm -f $@.new; else mv $@.new $@; fi
+SQLITE_LIBS = $$(sed 's/[^ ]* //' $(SQLITE))
+$(BUILD)/programs/examples/smsc/sqlite.o: POSIX += $$(cut -d' ' -f1 $(SQLITE))
+$(BUILD)/programs/examples/smsc/sqlite.o: $(SQLITE)
+
 $(BUILD)/smpp-esme: $(ESME_OBJECTS) $(STATIC)
 	$(link)
 $(BUILD)/mini-smsc: $(SMSC_OBJECTS) $(STATIC)
-	$(link)
+	$(link) $(SQLITE_LIBS)
 $(BUILD)/smpp-dump: $(DUMP_OBJECTS) $(STATIC)
 	$(link)
 $(BUILD)/smpp-replay: $(REPLAY_OBJECTS) $(STATIC)
@@ -138,10 +155,16 @@ $(BUILD)/tests/%.o: tests/%.c | $(DEPS_FIRST)
 	$(COMPILE) $(POSIX) -Ilib -Itests -DTEST_VECTORS='"tests/vectors"' $(CHECK_FLAGS) -c $< -o $@
 
 $(TESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(TEST_SUPPORT) $(STATIC)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(STATIC) $(CHECK_LIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(STATIC) $(CHECK_LIBS) $(MORE_LIBS)
 
 # A trace is known to be whole when smpp-replay finds all of it again.
 $(BUILD)/tests/trace_test: $(call objects,$(TRACE)) | $(BUILD)/smpp-replay
+
+STORE_TESTS := $(BUILD)/tests/store_test $(BUILD)/tests/store_disk_test
+$(STORE_TESTS): $(call objects,examples/smsc/memory.c examples/smsc/sqlite.c)
+$(STORE_TESTS): MORE_LIBS = $(SQLITE_LIBS)
+$(STORE_TESTS:%=%.o): POSIX += $$(cut -d' ' -f1 $(SQLITE))
+$(STORE_TESTS:%=%.o): $(SQLITE)
 
 .PRECIOUS: $(BUILD)/tests/%.o
 

@@ -5,5 +5,6 @@ set -e
 export DEBIAN_FRONTEND=noninteractive
 apt-get -o DPkg::Lock::Timeout=300 update -qq
 apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends \
-	gcc g++ make libc6-dev binutils pkg-config check doxygen autoconf mandoc patch >/dev/null
+	gcc g++ make libc6-dev binutils pkg-config check doxygen autoconf mandoc patch \
+	libsqlite3-dev >/dev/null
 echo "tests and documentation: packages are installed"
