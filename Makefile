@@ -35,9 +35,13 @@ POSIX := -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
 # them out. They are looked for when first needed, which is after what deps installs.
 WITH_TLS ?= auto
 WITH_EDITLINE ?= auto
+WITH_SQLITE ?= auto
+WITH_CRYPT ?= auto
 optional = $(shell sh pkgconfig/optional.sh $(1) $(2) '$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)')
 TLS = $(eval TLS := $(call optional,tls,$(WITH_TLS)))$(TLS)
 EDITLINE = $(eval EDITLINE := $(call optional,editline,$(WITH_EDITLINE)))$(EDITLINE)
+SQLITE = $(eval SQLITE := $(call optional,sqlite,$(WITH_SQLITE)))$(SQLITE)
+CRYPT = $(eval CRYPT := $(call optional,crypt,$(WITH_CRYPT)))$(CRYPT)
 to_compile = $(filter -D% -I%,$(1))
 to_link = $(filter-out -D% -I%,$(1))
 OPTION :=
@@ -58,6 +62,11 @@ DECODED := examples/decoded.c examples/input.c
 PROGRAMS := $(BUILD)/smpp-esme $(BUILD)/mini-smsc $(BUILD)/smpp-dump $(BUILD)/smpp-replay \
 	$(BUILD)/smpp-proxy
 EXAMPLES := $(BUILD)/send $(BUILD)/receive $(BUILD)/account
+
+# The store of mini-smsc is SQLite where the compiler finds it; yes: it must, no: it is left out.
+# $(SQLITE) says it in flags, and is found out when it is needed: `make deps check` installs it first.
+WITH_SQLITE ?=
+SQLITE := $(BUILD)/sqlite
 
 .PHONY: all
 all: $(STATIC) $(SHARED) $(PROGRAMS) $(EXAMPLES)
@@ -115,10 +124,13 @@ $(BUILD)/programs/%.o: %.c
 OPTIONAL := $(BUILD)/programs/optional
 $(OPTIONAL): FORCE | $(DEPS_FIRST)
 	@mkdir -p $(@D)
-	@echo '$(TLS) $(EDITLINE)' | cmp -s - $@ || echo '$(TLS) $(EDITLINE)' >$@
+	@echo '$(TLS) $(EDITLINE) $(SQLITE) $(CRYPT)' | cmp -s - $@ || \
+		echo '$(TLS) $(EDITLINE) $(SQLITE) $(CRYPT)' >$@
 $(BUILD)/programs/examples/tls.o: OPTION = $(call to_compile,$(TLS))
 $(BUILD)/programs/examples/esme/editor.o: OPTION = $(call to_compile,$(EDITLINE))
-$(BUILD)/programs/examples/tls.o $(BUILD)/programs/examples/esme/editor.o: $(OPTIONAL)
+$(BUILD)/programs/examples/smsc/sqlite.o: OPTION = $(call to_compile,$(SQLITE))
+$(BUILD)/programs/examples/smsc/secret.o: OPTION = $(call to_compile,$(CRYPT))
+$(addprefix $(BUILD)/programs/examples/,tls.o esme/editor.o smsc/sqlite.o smsc/secret.o): $(OPTIONAL)
 
 objects = $(patsubst %.c,$(BUILD)/programs/%.o,$(1))
 ESME_OBJECTS := $(call objects,$(sort $(wildcard examples/esme/*.c)) $(NET) $(TRACE) $(FIELDS) \
@@ -131,11 +143,11 @@ PROXY_OBJECTS := $(call objects,$(sort $(wildcard examples/proxy/*.c)) $(NET))
 link = $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(STATIC) $(LIBS)
 
 $(BUILD)/smpp-esme: LIBS = $(call to_link,$(TLS) $(EDITLINE))
-$(BUILD)/mini-smsc: LIBS = $(call to_link,$(TLS))
+$(BUILD)/mini-smsc: LIBS = $(call to_link,$(TLS) $(SQLITE) $(CRYPT))
 $(BUILD)/smpp-esme: $(ESME_OBJECTS) $(STATIC)
 	$(link)
 $(BUILD)/mini-smsc: $(SMSC_OBJECTS) $(STATIC)
-	$(link)
+	$(link) $(SQLITE_LIBS)
 $(BUILD)/smpp-dump: $(DUMP_OBJECTS) $(STATIC)
 	$(link)
 $(BUILD)/smpp-replay: $(REPLAY_OBJECTS) $(STATIC)
@@ -184,6 +196,13 @@ $(BUILD)/tests/lines_test: $(call objects,examples/esme/lines.c examples/esme/js
 $(BUILD)/tests/journal_test: $(call objects,examples/esme/journal.c)
 $(BUILD)/tests/await_test: $(call objects,examples/esme/await.c)
 $(BUILD)/tests/meter_test: $(call objects,examples/esme/meter.c examples/esme/json.c $(NET))
+
+# The store: a file of SQLite, on disks that fail and forget.
+STORE_TESTS := $(BUILD)/tests/store_test $(BUILD)/tests/store_disk_test
+$(STORE_TESTS): $(call objects,examples/smsc/memory.c examples/smsc/sqlite.c)
+$(STORE_TESTS): LIBS = $(call to_link,$(SQLITE))
+$(STORE_TESTS:%=%.o): OPTION = $(call to_compile,$(SQLITE))
+$(STORE_TESTS:%=%.o): $(OPTIONAL)
 
 .PRECIOUS: $(BUILD)/tests/%.o
 

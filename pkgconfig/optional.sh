@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Prints the flags of an optional part of the programs, if a program that uses it compiles and links
 # as all others will; with "yes" in any case, with "no" never.
-# usage: optional.sh tls|editline yes|no|auto "COMPILE..."
+# usage: optional.sh tls|editline|sqlite|crypt yes|no|auto "COMPILE..."
 part=$1 wanted=$2 compile=$3
 [ "$wanted" != no ] || exit 0
 dir=$(mktemp -d)
@@ -41,6 +41,20 @@ editline)
 		int main(void) { rl_callback_read_char(); return 0; }
 	END
 	[ "$wanted" != yes ] || uses -DWITH_EDITLINE
+	;;
+sqlite)
+	works sqlite3 -lsqlite3 <<-'END' && uses -DWITH_SQLITE
+		#include <sqlite3.h>
+		int main(void) { return sqlite3_libversion_number() == 0; }
+	END
+	[ "$wanted" != yes ] || uses -DWITH_SQLITE
+	;;
+crypt)
+	works libxcrypt -lcrypt <<-'END' && uses -DWITH_CRYPT
+		#include <crypt.h>
+		int main(void) { struct crypt_data data; return crypt_r("", "", &data) == 0; }
+	END
+	[ "$wanted" != yes ] || uses -DWITH_CRYPT
 	;;
 esac
 exit 0
