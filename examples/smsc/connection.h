@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Owns: the sockets of the message centre: connections, what comes and goes on them.
+ * Must not know: what PDUs say, where messages go.
+ */
+#ifndef SMSC_CONNECTION_H
+#define SMSC_CONNECTION_H
+
+#include "pcap.h"
+#include "smsc.h"
+
+#define IN_OCTETS 71680 /* a PDU of the usual largest size fits */
+
+struct io;
+
+/* One connection of an ESME, or to one. */
+struct connection {
+	struct peer peer;     /* the centre's */
+	struct io *io;
+	struct connection *next; /* of those that say goodbye */
+	struct pcap pcap;     /* of what goes over it, if it is wanted */
+	void *memory;         /* of its session */
+	int fd;
+	uint32_t watched;     /* what epoll watches the socket for */
+	uint8_t connecting;   /* to an ESME, for an outbind */
+	uint8_t released;     /* the centre has given it back */
+	uint64_t shut;        /* said goodbye: closed then at the latest; 0: not yet */
+	struct account *outbind; /* whom it is for */
+	size_t have;          /* octets of in that the session has not used yet */
+	uint8_t in[IN_OCTETS];
+};
+
+struct io {
+	struct smsc *smsc;
+	int epoll;
+	int listener;
+	FILE *capture;        /* or NULL */
+	int mask;             /* no passwords in it */
+	uint32_t max_per_address; /* connections; 0: no limit */
+	uint64_t reads, writes;
+	struct connection *leaving;
+};
+
+/* Takes all that wait at the listener. */
+void connection_accept(struct io *io);
+/* Connects to the account's address; an outbind follows. @return 0 or -1 */
+int connection_outbind(struct io *io, struct account *account);
+/* epoll has these events for it. */
+void connection_event(struct connection *c, uint32_t events);
+/* What the centre has to say goes out, for all connections that have something. */
+void connection_serve(struct io *io);
+/* Those that have said goodbye are closed when it is time. @return when the next is */
+uint64_t connection_linger(struct io *io);
+/* Closes all, at the end. */
+void connection_close_all(struct io *io);
+
+#endif
