@@ -31,8 +31,9 @@ DEPENDENCIES := -MMD -MP
 COMPILE = $(CC) -std=c99 $(WARNINGS) $(CPPFLAGS) -Iinclude $(CFLAGS) $(DEPENDENCIES)
 POSIX := -D_POSIX_C_SOURCE=200809L -D_DEFAULT_SOURCE
 
-# Optional parts of the programs are used where they are found: WITH_TLS=no, WITH_EDITLINE=no leave
-# them out. They are looked for when first needed, which is after what deps installs.
+# Optional parts of the programs are used where they are found: WITH_TLS=no, WITH_EDITLINE=no,
+# WITH_SQLITE=no, WITH_CRYPT=no leave them out. They are looked for when first needed, which is after
+# what deps installs.
 WITH_TLS ?= auto
 WITH_EDITLINE ?= auto
 WITH_SQLITE ?= auto
@@ -57,16 +58,12 @@ SHARED := $(BUILD)/libsmpp.so.$(VERSION)
 NET := examples/net.c
 SECURE := examples/tls.c
 TRACE := examples/trace.c examples/mask.c examples/pcap.c
+FOLLOW := examples/follow.c
 FIELDS := examples/fields.c examples/pairs.c
 DECODED := examples/decoded.c examples/input.c
 PROGRAMS := $(BUILD)/smpp-esme $(BUILD)/mini-smsc $(BUILD)/smpp-dump $(BUILD)/smpp-replay \
 	$(BUILD)/smpp-proxy
 EXAMPLES := $(BUILD)/send $(BUILD)/receive $(BUILD)/account
-
-# The store of mini-smsc is SQLite where the compiler finds it; yes: it must, no: it is left out.
-# $(SQLITE) says it in flags, and is found out when it is needed: `make deps check` installs it first.
-WITH_SQLITE ?=
-SQLITE := $(BUILD)/sqlite
 
 .PHONY: all
 all: $(STATIC) $(SHARED) $(PROGRAMS) $(EXAMPLES)
@@ -134,8 +131,9 @@ $(addprefix $(BUILD)/programs/examples/,tls.o esme/editor.o smsc/sqlite.o smsc/s
 
 objects = $(patsubst %.c,$(BUILD)/programs/%.o,$(1))
 ESME_OBJECTS := $(call objects,$(sort $(wildcard examples/esme/*.c)) $(NET) $(TRACE) $(FIELDS) \
-	$(DECODED) $(SECURE))
-SMSC_OBJECTS := $(call objects,$(sort $(wildcard examples/smsc/*.c)) $(NET) $(TRACE) $(SECURE))
+	$(FOLLOW) $(DECODED) $(SECURE))
+SMSC_OBJECTS := $(call objects,$(sort $(wildcard examples/smsc/*.c)) $(NET) $(TRACE) $(FOLLOW) \
+	$(SECURE))
 DUMP_OBJECTS := $(call objects,examples/dump.c examples/fields.c $(DECODED) $(NET))
 REPLAY_OBJECTS := $(call objects,examples/replay.c $(TRACE))
 PROXY_OBJECTS := $(call objects,$(sort $(wildcard examples/proxy/*.c)) $(NET))
@@ -147,7 +145,7 @@ $(BUILD)/mini-smsc: LIBS = $(call to_link,$(TLS) $(SQLITE) $(CRYPT))
 $(BUILD)/smpp-esme: $(ESME_OBJECTS) $(STATIC)
 	$(link)
 $(BUILD)/mini-smsc: $(SMSC_OBJECTS) $(STATIC)
-	$(link) $(SQLITE_LIBS)
+	$(link)
 $(BUILD)/smpp-dump: $(DUMP_OBJECTS) $(STATIC)
 	$(link)
 $(BUILD)/smpp-replay: $(REPLAY_OBJECTS) $(STATIC)

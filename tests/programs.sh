@@ -167,8 +167,8 @@ run noise_with_trace 0 bash -c "head -c 3000 /dev/urandom >/dev/tcp/127.0.0.1/$p
 stop_smsc
 run esme_trace_replays 0 "$build/smpp-replay" "$dir/esme.trace"
 says replay_prints_events out 'event NOTICE bind_transceiver_resp$'
-run centre_trace_shows_states 0 "$build/smpp-replay" "$dir/traces/session-1.trace"
-says centre_trace_shows_states out 'event STATE BOUND_TRX$'
+run centre_trace_shows_the_bind 0 "$build/smpp-replay" "$dir/traces/session-1.trace"
+says centre_trace_shows_the_bind out 'event NOTICE bind_transceiver$'
 run masked_trace_replays 0 "$build/smpp-replay" -q "$dir/masked.trace"
 [ -s "$dir/out" ] && not_ok quiet_replay_is_quiet "it is not" || ok quiet_replay_is_quiet
 grep -q 736563726574 "$dir/esme.trace" && ok trace_holds_the_password || not_ok trace_holds_the_password "it does not"

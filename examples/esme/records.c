@@ -12,7 +12,6 @@
 #include "show.h"
 
 #define RESPONSE_BIT UINT32_C(0x80000000)
-#define TOLERATE_ALL 0x1FFFF
 
 static int cannot(const char *option, const char *path)
 {
@@ -37,74 +36,6 @@ static FILE *create_trace(const char *path, unsigned number)
 	return file;
 }
 
-/*
- * The ESME owns its sessions, so what is done to them cannot be recorded. What is written is the
- * trace of a relay's session: the same octets at the same times, in and out, and no timers.
- */
-static int begin_trace(struct record *record)
-{
-	struct smpp_session_config config = { .size = sizeof(config), .side = SMPP_ESME,
-					      .relay = 1, .max_pdu = SMPP_MAX_PDU_USUAL };
-	struct trace *t = &record->trace;
-	size_t size;
-
-	config.tolerate = record->records->options->strict ? SMPP_STRICT : SMPP_FIELD;
-	config.partial = SMPP_MAX_PDU_USUAL;
-	config.output = 2 * SMPP_MAX_PDU_USUAL;
-	config.partial_pdu = config.stall = config.session_init = SMPP_OFF;
-	size = smpp_session_size(&config);
-	record->trace_memory = malloc(size > 0 ? size : 1);
-	t->ends = record->ends;
-	t->wall = net_wall();
-	t->mask = record->records->options->mask;
-	if (record->trace_memory == NULL ||
-	    trace_init(t, record->trace_memory, size, &config, net_now()) != SMPP_OK)
-		return -1;
-	return 0;
-}
-
-static void trace_came(struct record *record, const uint8_t *octets, size_t len)
-{
-	size_t used;
-
-	if (record->trace.file != NULL)
-		(void)trace_feed(&record->trace, octets, len, net_now(), &used);
-}
-
-/* A whole PDU has gone out. */
-static void trace_went(struct record *record, struct smpp_span octets)
-{
-	const struct smpp_rules rules = { SMPP_V5_0, TOLERATE_ALL, SMPP_MAX_PDU_EVER - 1 };
-	struct trace *t = &record->trace;
-	struct smpp_pdu pdu;
-	size_t len;
-
-	if (t->file == NULL || smpp_decode(octets, &rules, &pdu, NULL) != SMPP_OK)
-		return;
-	(void)trace_request(t, &pdu, 0, net_now());
-	if (smpp_session_output(t->session, &len) != NULL)
-		(void)trace_sent(t, len, net_now());
-}
-
-static int end_trace(struct record *record)
-{
-	struct trace *t = &record->trace;
-	int got = 0;
-
-	if (t->file == NULL)
-		return 0;
-	if (t->session != NULL) {
-		(void)trace_lost(t, net_now());
-		(void)trace_tick(t, net_now());
-		got = trace_end(t);
-	}
-	if (fclose(t->file) != 0)
-		got = -1;
-	free(record->trace_memory);
-	memset(t, 0, sizeof(*t));
-	return got;
-}
-
 /* ---- PDUs ---- */
 
 static void on_pdu(struct record *record, int out, struct smpp_span octets,
@@ -116,8 +47,6 @@ static void on_pdu(struct record *record, int out, struct smpp_span octets,
 		record->times[header->sequence_number % RECORDS_TIMES] = record->since;
 	if (o->verbose > 1 || o->hexdump)
 		show_pdu(o, record->link, out, octets);
-	if (out)
-		trace_went(record, octets);
 }
 
 static int append(struct flow *flow, const uint8_t *octets, size_t len)
@@ -193,8 +122,8 @@ int records_open(struct records *records, const struct options *options)
 		records->record[i].link = i;
 	}
 	if (options->trace != NULL) {
-		records->record[0].trace.file = create_trace(options->trace, 1);
-		if (records->record[0].trace.file == NULL)
+		records->first = create_trace(options->trace, 1);
+		if (records->first == NULL)
 			return cannot("--trace", options->trace);
 	}
 	if (options->pcap != NULL) {
@@ -208,6 +137,7 @@ int records_open(struct records *records, const struct options *options)
 void records_begin(struct records *records, unsigned link, int fd)
 {
 	struct record *record = &records->record[link];
+	FILE *file;
 
 	net_ends(fd, record->ends, sizeof(record->ends));
 	pcap_begin(&record->pcap, records->capture, record->ends);
@@ -215,9 +145,13 @@ void records_begin(struct records *records, unsigned link, int fd)
 	if (records->options->trace == NULL)
 		return;
 	records->traces++;
-	if (record->trace.file == NULL)
-		record->trace.file = create_trace(records->options->trace, records->traces);
-	if (record->trace.file == NULL || begin_trace(record) != 0)
+	file = records->first != NULL ? records->first
+				      : create_trace(records->options->trace, records->traces);
+	records->first = NULL;
+	if (file == NULL ||
+	    follow_begin(&record->follow, file, record->ends, SMPP_ESME,
+			 records->options->strict ? SMPP_STRICT : SMPP_FIELD,
+			 records->options->mask) != 0)
 		(void)cannot("--trace", records->options->trace);
 }
 
@@ -226,7 +160,7 @@ void records_came(struct records *records, unsigned link, const uint8_t *octets,
 	struct record *record = &records->record[link];
 
 	(void)pcap_in(&record->pcap, octets, len, net_wall());
-	trace_came(record, octets, len);
+	follow_came(&record->follow, octets, len);
 	if (records->options->verbose > 1 || records->options->hexdump)
 		take(record, &record->in, octets, len);
 }
@@ -238,6 +172,7 @@ void records_went(struct records *records, unsigned link, const uint8_t *octets,
 
 	record->since = since;
 	(void)pcap_out(&record->pcap, octets, len, net_wall());
+	follow_went(&record->follow, octets, len);
 	take(record, &record->out, octets, len);
 }
 
@@ -252,7 +187,7 @@ void records_end(struct records *records, unsigned link)
 	struct record *record = &records->record[link];
 
 	pcap_finish(&record->pcap, net_wall());
-	if (end_trace(record) != 0)
+	if (follow_end(&record->follow) != 0)
 		(void)cannot("--trace", records->options->trace);
 	end_flow(&record->in);
 	end_flow(&record->out);
@@ -263,7 +198,10 @@ int records_close(struct records *records)
 	int got = 0;
 
 	for (unsigned i = 0; i < RECORDS_LINKS; i++)
-		got |= end_trace(&records->record[i]);
+		got |= follow_end(&records->record[i].follow);
+	if (records->first != NULL)
+		fclose(records->first); /* there was no connection */
+	records->first = NULL;
 	if (records->capture != NULL && (ferror(records->capture) | fclose(records->capture)) != 0)
 		got = -1;
 	if (got != 0)

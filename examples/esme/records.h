@@ -9,9 +9,9 @@
 #include <smpp.h>
 #include <stdio.h>
 
+#include "follow.h"
 #include "options.h"
 #include "pcap.h"
-#include "trace.h"
 
 #define RECORDS_LINKS 2
 #define RECORDS_TIMES 65536 /* requests whose times are known */
@@ -30,8 +30,7 @@ struct record {
 	unsigned link;
 	char ends[160];      /* of the connection, as net_ends says them */
 	struct pcap pcap;
-	struct trace trace;  /* of a relay's session that gets and sends the same octets */
-	void *trace_memory;
+	struct follow follow; /* the trace */
 	struct flow in, out;
 	uint64_t since;      /* of what goes out now */
 	uint64_t times[RECORDS_TIMES]; /* net_micros, by the low bits of sequence_number */
@@ -40,6 +39,7 @@ struct record {
 struct records {
 	const struct options *options;
 	FILE *capture;
+	FILE *first;         /* the trace of the first connection, before it is there */
 	unsigned traces;     /* connections so far that have one */
 	struct record record[RECORDS_LINKS];
 };

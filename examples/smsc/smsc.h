@@ -1,92 +1,230 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Owns: what the parts of mini-smsc know of each other.
- * Must not know: how they do it.
+ * Owns: what the parts of the message centre know of each other.
+ * Must not know: sockets, files, clocks: it is driven as the library is, by octets and the time.
+ *
+ * The centre is driven like this, once a turn (main.c does it with sockets, tests with none):
+ *
+ *     smsc_feed and the like of smpp/smsc.h for what has come, on smsc->sessions
+ *     smsc_turn(smsc, now, utc);
+ *     write what the peers have that smpp_smsc_next names
+ *     wait, at most until smsc_deadline(smsc)
+ *
+ * A message lives like this:
+ *
+ *     submit_sm --put--> [store] --safe--> answered --> waits for its time --> tried
+ *         tried: at a handset, or sent to an ESME that is bound; not there: tried again later
+ *         final: put again, safe, its receipt is sent, put again, kept for queries, removed
+ *
+ * So nothing is answered, and no receipt sent, that a crash could undo.
  */
 #ifndef SMSC_SMSC_H
 #define SMSC_SMSC_H
 
 #include <smpp.h>
 
-#include "pcap.h"
+#include "handset.h"
+#include "queue.h"
 #include "store.h"
-#include "trace.h"
-#include "wire.h"
 
-#define IN_OCTETS 71680 /* a PDU of the usual largest size fits */
+struct smsc;
+struct peer;
 
+/* Who may bind, and what is his. */
 struct account {
 	struct account *next;
-	char system_id[16];
-	char password[64];
+	struct smpp_smsc_account limits; /* the library's; its user is this */
+	char system_id[ACCOUNT_OCTETS + 1];
+	char secret[128];        /* the password, or its hash as crypt(3) has it: "$6$..." */
+	char host[256];          /* for outbind; "" none */
+	char port[6];
+	char outbind_password[9];
+	uint8_t only_34;         /* 1: refuses every other interface_version */
+	uint8_t gone;            /* reloaded without it: nobody binds any more */
+	struct list parked;      /* what waits for a receiver of it */
+	int64_t outbind_at;      /* not to be tried again before */
+	uint64_t accepted, refused, delivered, receipts; /* messages */
 };
 
-/* One connection of an ESME. */
+/* One session. Whoever owns its transport embeds it. */
 struct peer {
-	struct peer *next;
-	struct smsc *smsc;
-	struct smpp_session *session;
-	struct trace trace;   /* of what is done to the session, if it is wanted */
-	struct pcap pcap;     /* the same */
+	struct smpp_smsc_peer link; /* its user is this */
 	uint64_t serial;
-	struct wire wire;
-	uint32_t watched;     /* what epoll watches the socket for */
-	uint64_t shut;        /* said goodbye then; 0: not yet */
-	char system_id[16];   /* of the account; "" until bound */
+	struct list backlog;        /* waits for its window */
+	struct peer *ranged_next;   /* of those with an address_range */
+	uint8_t ranged;
+	char address[64];           /* where it connected from, without the port */
+	char system_id[ACCOUNT_OCTETS + 1];
 	char address_range[41];
-	struct list backlog;  /* deliveries that wait for its window */
-	size_t have;          /* octets of in that the session has not used yet */
-	uint8_t in[IN_OCTETS];
+};
+
+/* Messages for numbers that begin so go to that account. */
+struct route {
+	struct route *next;
+	char prefix[21];
+	struct account *account;
+};
+
+/* What wrong passwords cost those that come from one address. */
+struct suspect {
+	uint64_t address; /* hash of it */
+	uint32_t failures;
+	int64_t last;
+};
+#define SUSPECTS 256
+
+/* An answer that waits for its batch, or a refusal that waits for its time. */
+struct pending {
+	struct pending *next;
+	struct smpp_smsc_handle handle;
+	uint64_t batch;          /* 0: until due */
+	int64_t due;
+	size_t len;
+	uint8_t octets[];        /* the PDU */
+};
+struct pendings {
+	struct pending *head, *tail;
+};
+
+enum id_form { ID_DECIMAL, ID_HEX, ID_UUID, ID_RANDOM };
+
+struct settings {
+	size_t max_messages;
+	size_t max_kept;         /* final ones that are there for queries */
+	int64_t keep;            /* and for how long; milliseconds, as all below */
+	int64_t validity;        /* of messages that do not say */
+	int64_t retry;           /* after a delivery that failed, doubled each time */
+	int64_t retry_max;
+	int64_t receipt_expiry;  /* of receipts that nobody takes */
+	uint32_t receipt_delay, receipt_delay_max;
+	uint8_t receipt_form;    /* enum smpp_receipt_form */
+	uint8_t id_form;         /* enum id_form */
+	uint64_t seed;
 };
 
 struct totals {
-	uint64_t sessions;
-	uint64_t reads;
-	uint64_t writes;
-	uint64_t accepted;
-	uint64_t delivered;
-	uint64_t undeliverable;
-	uint64_t receipts;
+	uint64_t sessions, binds_refused;
+	uint64_t accepted, refused;
+	uint64_t by_state[16];   /* enum smpp_message_state, final ones */
+	uint64_t tries, retries, receipts, notifications, from_handsets, alerts;
+	uint64_t batches, batches_failed;
 	struct smpp_session_counters counters; /* of the sessions that have ended */
 };
 
-struct smsc {
-	struct account *accounts;
-	struct peer *peers;
-	struct store store;
-	struct list ready;  /* to be tried now */
-	struct list owed;   /* receipts, in the order in which they fall due */
-	struct list parked; /* to be tried when due, or when somebody binds */
-	uint64_t unpark_at; /* next look at the parked ones */
-	uint32_t receipt_delay; /* milliseconds from the end of a message to its receipt */
-	struct totals totals;
-	uint32_t tolerate;
-	uint64_t serial;
-	int epoll;
-	const char *trace; /* directory for traces, or NULL */
-	FILE *capture;     /* or NULL */
-	int mask;          /* no passwords in those */
-	struct tls_side *tls; /* NULL: TCP as it is */
-	int verbose;
+/* Extras may take part. Each is NULL or is asked first. */
+struct hooks {
+	void *user;
+	/* A request has come. @return 1: it has been dealt with */
+	int (*request)(void *user, struct peer *peer, const struct smpp_smsc_event *event);
+	/* Something happened, for the log. what: one word; m and peer may be NULL */
+	void (*log)(void *user, const char *what, const struct peer *peer, const struct message *m,
+		    const struct smpp_smsc_event *event);
+	/* Mail waits for an account that has an address for outbind. @return 0: it is tried */
+	int (*outbind)(void *user, struct account *account);
 };
 
-/* peer.c: a connection and what its ESME asks. */
-struct peer *peer_open(struct smsc *smsc, int fd);
-void peer_ready(struct peer *peer);
-/* Timers, then output and what waited for it. @return 0 when the connection is over and peer gone */
-int peer_turn(struct peer *peer);
-uint64_t peer_deadline(const struct peer *peer);
-int peer_receives(const struct peer *peer);
+struct smsc {
+	struct smpp_smsc *sessions;
+	struct settings settings;
+	struct hooks hooks;
+	struct store *store;
+	struct account *accounts;
+	struct route *routes;
+	struct peer *ranged;
+	struct handsets handsets;
+	struct queue queue;
+	struct list ready;       /* to be tried now */
+	struct pendings waiting; /* for batches, in their order */
+	struct pendings slowed;  /* refused binds, in the order of their times */
+	struct suspect suspects[SUSPECTS];
+	struct totals totals;
+	uint64_t batch;          /* that changes go into now; 1 is the first */
+	uint64_t settled;        /* the last one that the store has told of */
+	uint8_t dirty;           /* there are changes in it */
+	uint64_t store_at;       /* no commit before: the last one failed */
+	uint8_t stopping;
+	uint64_t random;
+	uint64_t now;            /* of this turn */
+	int64_t utc;
+};
 
-/* route.c: where messages and receipts go. */
-void route_accept(struct smsc *smsc, struct message *m);
-/* Tries what is to be tried now. */
-void route_run(struct smsc *smsc);
-/* When there is something to be tried next. */
-uint64_t route_due(const struct smsc *smsc);
-void route_outcome(struct peer *peer, const struct smpp_event *e);
-void route_backlog(struct peer *peer);
-void route_bound(struct smsc *smsc);
-void route_gone(struct peer *peer);
+/* smsc.c: the turn, the store, the sessions' events. */
+
+/* @param memory, len: of smpp_smsc_init for that configuration, whose on_event and user are set here
+ * @return 0; -1 without memory, or when the store cannot be read */
+int smsc_init(struct smsc *smsc, void *memory, size_t len, struct smpp_smsc_config *config);
+void smsc_free(struct smsc *smsc);
+void smsc_turn(struct smsc *smsc, uint64_t now, int64_t utc);
+/* In milliseconds of now. */
+uint64_t smsc_deadline(const struct smsc *smsc);
+/* A connection has come. @return as smpp_smsc_open */
+int smsc_open(struct smsc *smsc, struct peer *peer, void *memory, size_t len, const char *address);
+/* After GONE has been told: peer is free. */
+void smsc_release(struct smsc *smsc, struct peer *peer);
+/* m has changed: the store learns it with this turn's batch; deliver_saved goes on then. */
+void smsc_save(struct smsc *smsc, struct message *m);
+void smsc_forget(struct smsc *smsc, struct message *m);
+/* The answer is sent when this turn's batch is safe; ESME_RSYSERR if it is not. */
+void smsc_answer(struct smsc *smsc, struct smpp_smsc_handle handle, struct smpp_pdu *answer);
+void smsc_refuse(struct smsc *smsc, struct smpp_smsc_handle handle, uint32_t command_status);
+void smsc_log(const struct smsc *smsc, const char *what, const struct peer *peer,
+	      const struct message *m, const struct smpp_smsc_event *event);
+/* Any number. */
+uint32_t smsc_random(struct smsc *smsc);
+void smsc_keep(char *to, size_t size, struct smpp_span from);
+
+/* account.c: who may bind, and what wrong guesses cost. */
+/* @param text "ID:PW[:tx|rx|trx[:RATE[:WINDOW]]]". @return NULL, or what is wrong with it */
+const char *account_add(struct smsc *smsc, const char *text);
+void account_append(struct smsc *smsc, struct account *account);
+/* What the file says of it now; from is freed. */
+void account_renew(struct account *account, struct account *from);
+void account_free_all(struct smsc *smsc);
+struct account *account_find(const struct smsc *smsc, struct smpp_span system_id);
+void account_bind(struct smsc *smsc, struct peer *peer, const struct smpp_smsc_event *event);
+/* Refusals that have waited long enough are sent. */
+void account_turn(struct smsc *smsc);
+
+/* request.c: what ESMEs ask. */
+void request_came(struct smsc *smsc, struct peer *peer, const struct smpp_smsc_event *event);
+/* The message of a submit_sm, data_sm or broadcast_sm. answer is zeroed. */
+void request_submit(struct smsc *smsc, struct peer *peer, const struct smpp_smsc_event *event,
+		    struct smpp_pdu *answer);
+/* A new message of the centre's own: from a handset, for an account or whoever it is routed to. */
+int request_from_handset(struct smsc *smsc, struct smpp_span from, struct smpp_span to,
+			 struct smpp_span text, struct account *account);
+/* The message comes back from where it went. */
+int request_echo(struct smsc *smsc, const struct message *m);
+
+/* broadcast.c: the simulated cells. */
+void broadcast_try(struct smsc *smsc, struct message *m);
+void broadcast_came(struct smsc *smsc, struct peer *peer, const struct smpp_smsc_event *event,
+		    struct smpp_pdu *answer);
+void broadcast_query(struct smsc *smsc, struct peer *peer, const struct smpp_smsc_event *event,
+		     struct smpp_pdu *answer);
+void broadcast_cancel(struct smsc *smsc, struct peer *peer, const struct smpp_smsc_event *event,
+		      struct smpp_pdu *answer);
+
+/* route.c: who gets a message. */
+struct target {
+	struct peer *peer;       /* with a range that matches */
+	struct account *account; /* or one that a route names. Both NULL: a handset */
+};
+struct target route_of(const struct smsc *smsc, const struct message *m);
+void route_bound(struct smsc *smsc, struct peer *peer);
+void route_free(struct smsc *smsc);
+void route_gone(struct smsc *smsc, struct peer *peer);
+
+/* deliver.c: tries, retries, receipts. */
+void deliver_saved(struct smsc *smsc, struct message *m);
+void deliver_alarm(struct smsc *smsc, struct message *m);
+void deliver_ready(struct smsc *smsc);
+void deliver_outcome(struct smsc *smsc, const struct smpp_smsc_event *event);
+void deliver_backlog(struct smsc *smsc, struct peer *peer);
+void deliver_again(struct smsc *smsc, struct list *list);
+/* The message has come to its end. */
+void deliver_conclude(struct smsc *smsc, struct message *m, uint8_t state, uint8_t error);
+/* The wait after so many tries. */
+int64_t deliver_wait(const struct smsc *smsc, uint32_t tries);
 
 #endif

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Owns: the sockets of the message centre: connections, what comes and goes on them.
+ * Must not know: what PDUs say, where messages go.
+ */
+#include "connection.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "net.h"
+
+#define LINGER_MS 1000 /* for the peer to close after our last octet */
+
+/* "ADDR PORT ADDR PORT": the third is the peer's address. */
+static void address_of(const char *ends, char *address, size_t size)
+{
+	const char *from = ends;
+	size_t len;
+
+	for (int i = 0; i < 2; i++) {
+		from += strcspn(from, " ");
+		from += *from == ' ';
+	}
+	len = strcspn(from, " ");
+	smsc_keep(address, size, (struct smpp_span){ (const uint8_t *)from, len });
+}
+
+static uint32_t from_there(const struct io *io, const char *address)
+{
+	const struct smpp_smsc_peer *p = NULL;
+	uint32_t count = 0;
+
+	while ((p = smpp_smsc_peer_after(io->smsc->sessions, p)) != NULL)
+		count += strcmp(((const struct peer *)p->user)->address, address) == 0;
+	return count;
+}
+
+static void discard(struct connection *c)
+{
+	wire_close(&c->wire);
+	free(c->memory);
+	free(c);
+}
+
+/* DIR/session-N.trace. Without a file there is no trace, but a session all the same. */
+static void begin_records(struct connection *c, const char *ends)
+{
+	const struct io *io = c->io;
+	char path[4096];
+	FILE *file;
+
+	pcap_begin(&c->pcap, io->capture, ends);
+	c->pcap.mask = io->mask;
+	if (io->trace == NULL)
+		return;
+	snprintf(path, sizeof(path), "%s/session-%llu.trace", io->trace,
+		 (unsigned long long)c->peer.serial);
+	file = trace_create(path);
+	if (file == NULL || follow_begin(&c->follow, file, ends, SMPP_SMSC, io->tolerate,
+					 io->mask) != 0)
+		perror(path);
+}
+
+static void end_records(struct connection *c)
+{
+	pcap_finish(&c->pcap, net_wall());
+	if (follow_end(&c->follow) != 0)
+		perror("mini-smsc: trace");
+}
+
+/* The centre learns of it. @return 0 or -1 */
+static int begin_session(struct connection *c)
+{
+	struct smsc *smsc = c->io->smsc;
+	size_t size = smpp_smsc_session_size(smsc->sessions);
+	char ends[160], address[64];
+
+	net_ends(c->wire.fd, ends, sizeof(ends));
+	address_of(ends, address, sizeof(address));
+	if (c->io->max_per_address > 0 && from_there(c->io, address) >= c->io->max_per_address)
+		return -1;
+	c->memory = malloc(size);
+	if (c->memory == NULL || smsc_open(smsc, &c->peer, c->memory, size, address) != SMPP_OK)
+		return -1;
+	begin_records(c, ends);
+	return 0;
+}
+
+/* tls: NULL, or whose side the connection is on. */
+static struct connection *watch_new(struct io *io, int fd, struct tls_side *tls, uint32_t events)
+{
+	struct connection *c = calloc(1, sizeof(*c));
+	struct epoll_event event = { .events = events, .data.ptr = c };
+
+	if (c == NULL) {
+		close(fd);
+		return NULL;
+	}
+	c->io = io;
+	c->watched = events;
+	if (net_nonblocking(fd) != 0 || wire_open(&c->wire, fd, tls) != 0) {
+		close(fd);
+		free(c);
+		return NULL;
+	}
+	if (epoll_ctl(io->epoll, EPOLL_CTL_ADD, fd, &event) != 0) {
+		discard(c);
+		return NULL;
+	}
+	return c;
+}
+
+void connection_accept(struct io *io)
+{
+	int fd;
+
+	while ((fd = accept(io->listener, NULL, NULL)) >= 0) {
+		struct connection *c = watch_new(io, fd, io->tls, EPOLLIN);
+
+		if (c != NULL && begin_session(c) != 0) {
+			smsc_log(io->smsc, "no_room", &c->peer, NULL, NULL);
+			discard(c);
+		}
+	}
+}
+
+int connection_outbind(struct io *io, struct account *account)
+{
+	int fd = net_connect_begin(account->host, account->port);
+	struct connection *c = fd >= 0 ? watch_new(io, fd, NULL, EPOLLOUT) : NULL;
+
+	if (c == NULL)
+		return -1;
+	c->connecting = 1;
+	c->outbind = account;
+	return 0;
+}
+
+/* The connection to an ESME is there, or cannot be. */
+static void connected(struct connection *c)
+{
+	struct account *a = c->outbind;
+	struct smsc *smsc = c->io->smsc;
+
+	c->connecting = 0;
+	if (net_error(c->wire.fd) != 0 || begin_session(c) != 0) {
+		discard(c);
+		return;
+	}
+	if (smpp_smsc_outbind(smsc->sessions, &c->peer.link, smpp_span_of("mini-smsc"),
+			      smpp_span_of(a->outbind_password), smsc->now) != SMPP_OK)
+		(void)smpp_smsc_close(smsc->sessions, &c->peer.link, smsc->now);
+}
+
+/* @return 1 when the session used some of what has come */
+static int feed(struct connection *c)
+{
+	struct smpp_span octets = { c->in, c->have };
+	size_t used = 0;
+
+	if (smpp_smsc_feed(c->io->smsc->sessions, &c->peer.link, octets, net_now(), &used) !=
+	    SMPP_OK)
+		used = c->have;
+	c->have -= used;
+	if (used > 0)
+		memmove(c->in, c->in + used, c->have);
+	return used > 0;
+}
+
+static void lost(struct connection *c)
+{
+	if (!c->released)
+		(void)smpp_smsc_lost(c->io->smsc->sessions, &c->peer.link, net_now());
+	c->shut = 1; /* nothing to wait for */
+}
+
+/* @return 1 when the session used some of what came */
+static int readable(struct connection *c)
+{
+	long n;
+
+	if (c->have == sizeof(c->in))
+		return 0; /* the session waits for room in output: so does the ESME */
+	n = wire_read(&c->wire, c->in + c->have, sizeof(c->in) - c->have);
+	if (n == WIRE_AGAIN)
+		return 0;
+	if (n == WIRE_ENDED) {
+		if (wire_why(&c->wire)[0] != '\0' && !c->released)
+			smsc_log(c->io->smsc, wire_why(&c->wire), &c->peer, NULL, NULL);
+		lost(c);
+		return 0;
+	}
+	if (c->released)
+		return 0; /* it says goodbye: what still comes is of no use */
+	c->io->reads++;
+	(void)pcap_in(&c->pcap, c->in + c->have, (size_t)n, net_wall());
+	follow_came(&c->follow, c->in + c->have, (size_t)n);
+	c->have += (size_t)n;
+	return feed(c);
+}
+
+/* Watches the socket for what is awaited of it: octets while there is room for them, room. */
+static void watch(struct connection *c)
+{
+	struct epoll_event event = { .events = 0, .data.ptr = c };
+	size_t len;
+	int output = !c->released && smpp_smsc_output(&c->peer.link, &len) != NULL;
+
+	event.events = wire_events(&c->wire, c->have < sizeof(c->in), output);
+	if (event.events == c->watched)
+		return;
+	c->watched = event.events;
+	epoll_ctl(c->io->epoll, EPOLL_CTL_MOD, c->wire.fd, &event);
+}
+
+static void flush_output(struct connection *c)
+{
+	const uint8_t *out;
+	size_t len;
+
+	while ((out = smpp_smsc_output(&c->peer.link, &len)) != NULL) {
+		long n = wire_write(&c->wire, out, len);
+
+		if (n == WIRE_AGAIN)
+			return;
+		if (n == WIRE_ENDED) {
+			lost(c);
+			return;
+		}
+		c->io->writes++;
+		(void)pcap_out(&c->pcap, out, (size_t)n, net_wall());
+		follow_went(&c->follow, out, (size_t)n);
+		(void)smpp_smsc_sent(c->io->smsc->sessions, &c->peer.link, (size_t)n, net_now());
+	}
+}
+
+/* The session is over and all was said: half-close, and give the peer time to read it. */
+static void leave(struct connection *c)
+{
+	end_records(c);
+	smsc_release(c->io->smsc, &c->peer);
+	free(c->memory);
+	c->memory = NULL;
+	c->released = 1;
+	c->have = 0;
+	if (c->shut == 0) {
+		wire_shut(&c->wire);
+		c->shut = net_now() + LINGER_MS;
+	}
+	c->next = c->io->leaving;
+	c->io->leaving = c;
+	watch(c);
+}
+
+static void serve(struct connection *c)
+{
+	size_t len;
+
+	do {
+		flush_output(c);
+	} while ((c->have > 0 && feed(c)) || (wire_pending(&c->wire) > 0 && readable(c)));
+	if (smpp_smsc_is_over(&c->peer.link) && smpp_smsc_output(&c->peer.link, &len) == NULL)
+		leave(c);
+	else
+		watch(c);
+}
+
+void connection_serve(struct io *io)
+{
+	struct smpp_smsc_peer *link;
+
+	while ((link = smpp_smsc_next(io->smsc->sessions)) != NULL)
+		serve((struct connection *)link->user);
+}
+
+void connection_event(struct connection *c)
+{
+	if (c->connecting) {
+		connected(c);
+		return;
+	}
+	(void)readable(c);
+	if (!c->released)
+		serve(c);
+}
+
+uint64_t connection_linger(struct io *io)
+{
+	uint64_t now = net_now(), at = UINT64_MAX;
+
+	for (struct connection **p = &io->leaving, *c; (c = *p) != NULL;) {
+		if (c->shut > now) {
+			at = c->shut < at ? c->shut : at;
+			p = &c->next;
+		} else {
+			*p = c->next;
+			discard(c);
+		}
+	}
+	return at;
+}
+
+void connection_close_all(struct io *io)
+{
+	struct smpp_smsc_peer *link;
+
+	while ((link = smpp_smsc_peer_after(io->smsc->sessions, NULL)) != NULL) {
+		(void)smpp_smsc_close(io->smsc->sessions, link, net_now());
+		(void)smpp_smsc_tick(io->smsc->sessions, net_now());
+		serve((struct connection *)link->user);
+		if (smpp_smsc_peer_after(io->smsc->sessions, NULL) == link)
+			leave((struct connection *)link->user); /* it takes no more output */
+	}
+	for (struct connection *c = io->leaving; c != NULL; c = c->next)
+		c->shut = 0;
+	(void)connection_linger(io);
+}

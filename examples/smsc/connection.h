@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Owns: the sockets of the message centre: connections, what comes and goes on them.
+ * Must not know: what PDUs say, where messages go.
+ */
+#ifndef SMSC_CONNECTION_H
+#define SMSC_CONNECTION_H
+
+#include "follow.h"
+#include "pcap.h"
+#include "smsc.h"
+#include "wire.h"
+
+#define IN_OCTETS 71680 /* a PDU of the usual largest size fits */
+
+struct io;
+
+/* One connection of an ESME, or to one. */
+struct connection {
+	struct peer peer;     /* the centre's */
+	struct io *io;
+	struct connection *next; /* of those that say goodbye */
+	struct pcap pcap;     /* of what goes over it, if it is wanted */
+	struct follow follow; /* the trace, if it is wanted */
+	void *memory;         /* of its session */
+	struct wire wire;
+	uint32_t watched;     /* what epoll watches the socket for */
+	uint8_t connecting;   /* to an ESME, for an outbind */
+	uint8_t released;     /* the centre has given it back */
+	uint64_t shut;        /* said goodbye: closed then at the latest; 0: not yet */
+	struct account *outbind; /* whom it is for */
+	size_t have;          /* octets of in that the session has not used yet */
+	uint8_t in[IN_OCTETS];
+};
+
+struct io {
+	struct smsc *smsc;
+	int epoll;
+	struct tls_side *tls; /* NULL: TCP as it is */
+	int listener;
+	FILE *capture;        /* or NULL */
+	const char *trace;    /* directory for traces, or NULL */
+	uint32_t tolerate;    /* as the sessions do */
+	int mask;             /* no passwords in those */
+	uint32_t max_per_address; /* connections; 0: no limit */
+	uint64_t reads, writes;
+	struct connection *leaving;
+};
+
+/* Takes all that wait at the listener. */
+void connection_accept(struct io *io);
+/* Connects to the account's address; an outbind follows. @return 0 or -1 */
+int connection_outbind(struct io *io, struct account *account);
+/* Something has come about for it: a TLS read may have waited for writing. */
+void connection_event(struct connection *c);
+/* What the centre has to say goes out, for all connections that have something. */
+void connection_serve(struct io *io);
+/* Those that have said goodbye are closed when it is time. @return when the next is */
+uint64_t connection_linger(struct io *io);
+/* Closes all, at the end. */
+void connection_close_all(struct io *io);
+
+#endif

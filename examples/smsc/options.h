@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Owns: the command line and the configuration file of mini-smsc.
+ * Must not know: sockets, sessions.
+ */
+#ifndef SMSC_OPTIONS_H
+#define SMSC_OPTIONS_H
+
+#include "smsc.h"
+#include "tls.h"
+
+struct options {
+	struct smsc *smsc;       /* accounts, routes, settings, handsets go there */
+	const char *host;
+	const char *port;
+	const char *store;       /* a file, or NULL: memory */
+	const char *trace;       /* directory, or NULL */
+	const char *pcap;        /* file, or NULL */
+	const char *config;      /* file, or NULL */
+	uint32_t tolerate;
+	uint32_t max_sessions;
+	uint32_t max_per_address;
+	uint32_t session_init, enquire, inactivity; /* milliseconds; 0: usual, SMPP_OFF */
+	int tls;
+	struct tls_files files;
+	int mask;
+	int echo;
+	int verbose;
+	int json;                /* the log */
+	int test;                /* only the configuration */
+	int once;                /* ends when the first session that was bound has ended */
+	uint64_t max_time;       /* milliseconds; 0: no limit */
+	char *kept[256];         /* values read from the file, which o points to */
+	size_t kept_count;
+};
+
+/* Fills in o and o->smsc. @return -1 to go on, else the exit status; messages have been printed. */
+int options_parse(struct options *o, int argc, char **argv);
+/* Accounts, routes and handsets of the file anew: for SIGHUP. @return 0 or -1, nothing is changed */
+int options_reload(struct options *o);
+void options_free(struct options *o);
+
+#endif
