@@ -179,8 +179,8 @@ pdu receipt_of_failure 'registered_delivery  *2'
 pdu schedule_is_a_duration 'schedule_delivery_time  *"000000000130000R"' # a centre may refuse it
 sent receipts_add_up hello --receipt=success --receipt=intermediate
 pdu receipt_of_success_and_steps 'registered_delivery  *19'
-sent time_may_be_absolute hello --validity=391231235959000+
-pdu time_is_as_said 'validity_period  *"391231235959000+"'
+sent time_may_be_absolute hello --validity=371231235959000+
+pdu time_is_as_said 'validity_period  *"371231235959000+"'
 sent tlvs_are_added hello --tlv=user_message_reference=7 --tlv=0x1400:hex=DEAD --tlv=0x1401:str=abc \
 	--tlv=0x1402:int16=258 --tlv=callback_num:hex=0101013434
 pdu tlv_by_name '0x0204 00 07'
