@@ -18,7 +18,7 @@
 #define MAX_EVENTS 64
 #define GOODBYE_MS 1000 /* for unbinds to be answered at the end */
 #define DELIVER_WINDOW 25
-#define OUTPUT_OCTETS 65536
+#define OUTPUT_OCTETS 131072 /* the answers to all inbound ones fit */
 
 /* All of it. */
 struct program {

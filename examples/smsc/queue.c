@@ -204,13 +204,26 @@ static size_t to_bucket(const struct queue *queue, const struct message *m)
 
 static void link_up(struct queue *queue, struct message *m)
 {
-	struct message **id = &queue->by_id[id_bucket(queue, m)];
-	struct message **to = &queue->by_to[to_bucket(queue, m)];
+	m->id_link = &queue->by_id[id_bucket(queue, m)];
+	m->id_next = *m->id_link;
+	*m->id_link = m;
+	if (m->id_next != NULL)
+		m->id_next->id_link = &m->id_next;
+	m->to_link = &queue->by_to[to_bucket(queue, m)];
+	m->to_next = *m->to_link;
+	*m->to_link = m;
+	if (m->to_next != NULL)
+		m->to_next->to_link = &m->to_next;
+}
 
-	m->id_next = *id;
-	*id = m;
-	m->to_next = *to;
-	*to = m;
+static void unlink_it(struct message *m)
+{
+	*m->id_link = m->id_next;
+	if (m->id_next != NULL)
+		m->id_next->id_link = m->id_link;
+	*m->to_link = m->to_next;
+	if (m->to_next != NULL)
+		m->to_next->to_link = m->to_link;
 }
 
 /* Chains stay short: twice as many buckets as soon as there are as many messages. */
@@ -278,15 +291,7 @@ int queue_add(struct queue *queue, struct message *m)
 
 void queue_remove(struct queue *queue, struct message *m)
 {
-	struct message **id = &queue->by_id[id_bucket(queue, m)];
-	struct message **to = &queue->by_to[to_bucket(queue, m)];
-
-	while (*id != m)
-		id = &(*id)->id_next;
-	*id = m->id_next;
-	while (*to != m)
-		to = &(*to)->to_next;
-	*to = m->to_next;
+	unlink_it(m);
 	list_take_out(m);
 	queue_unset(queue, m);
 	queue_safe(queue, m);

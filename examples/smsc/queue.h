@@ -43,8 +43,8 @@ struct message {
 	uint8_t alert;           /* no message: an alert_notification that falls due */
 	uint8_t alerts;          /* set_dpf: one is wanted when an absent subscriber is back */
 	uint8_t transaction;     /* answered with its outcome */
-	struct message *id_next; /* chains of the two tables */
-	struct message *to_next;
+	struct message *id_next, **id_link; /* chains of the two tables; what points to it there */
+	struct message *to_next, **to_link; /* many may have one destination */
 	struct smpp_smsc_handle handle; /* of the submit_sm: whose connection; in transaction mode
 	                                   it waits for its answer */
 	struct account *owner;   /* who submitted it; of a deliver_sm, for whom it is; or NULL */

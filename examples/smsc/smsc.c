@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #define STORE_AGAIN_MS 1000 /* after a batch that failed */
+#define FORGET_AGAIN_MS 60000
 
 /* xorshift64*: any seed but 0 will do. */
 uint32_t smsc_random(struct smsc *smsc)
@@ -92,6 +93,8 @@ static int take_up(void *user, const struct record *record)
 		message_free(m);
 		return -1;
 	}
+	if (record->number > smsc->top)
+		smsc->top = record->number;
 	deliver_saved(smsc, m);
 	return 0;
 }
@@ -147,16 +150,35 @@ void smsc_release(struct smsc *smsc, struct peer *peer)
 
 void smsc_save(struct smsc *smsc, struct message *m)
 {
-	if (!m->passing)
+	if (!m->passing) {
 		(void)smsc->store->put(smsc->store, &m->record); /* commit tells */
+		if (m->record.number > smsc->top)
+			smsc->top = m->record.number;
+	}
 	queue_unsafe(&smsc->queue, m, smsc->batch);
 	smsc->dirty = 1;
+}
+
+/* By the highest number in the store it is known after a restart which were given out: it stays
+ * until there is a higher one. */
+static void forget_later(struct smsc *smsc, struct message *m)
+{
+	int was_kept = m->record.job == JOB_KEEP;
+
+	m->record.job = JOB_KEEP;
+	queue_set(&smsc->queue, m, smsc->utc + FORGET_AGAIN_MS);
+	if (!was_kept)
+		smsc_save(smsc, m);
 }
 
 void smsc_forget(struct smsc *smsc, struct message *m)
 {
 	list_take_out(m);
 	queue_unset(&smsc->queue, m);
+	if (!m->passing && m->record.number == smsc->top) {
+		forget_later(smsc, m);
+		return;
+	}
 	m->removed = 1;
 	if (!m->passing)
 		(void)smsc->store->remove(smsc->store, m->record.number);
@@ -211,16 +233,21 @@ void smsc_refuse(struct smsc *smsc, struct smpp_smsc_handle handle, uint32_t com
 	(void)smpp_smsc_refuse(smsc->sessions, handle, command_status, smsc->now);
 }
 
-static void answer_now(struct smsc *smsc, const struct pending *p, int failed)
+/* @return 1 when it must be tried again: output has no room */
+static int answer_now(struct smsc *smsc, const struct pending *p, int failed)
 {
 	const struct smpp_rules rules = { SMPP_V5_0, SMPP_FIELD, 0 };
 	const struct smpp_span octets = { p->octets, p->len };
 	struct smpp_pdu pdu;
+	int got = SMPP_E_FAULT;
 
-	if (failed || smpp_decode(octets, &rules, &pdu, NULL) != SMPP_OK)
+	if (!failed && smpp_decode(octets, &rules, &pdu, NULL) == SMPP_OK)
+		got = smpp_smsc_reply(smsc->sessions, p->handle, &pdu, smsc->now);
+	if (got == SMPP_E_SPACE)
+		return 1;
+	if (got != SMPP_OK && got != SMPP_E_HANDLE)
 		smsc_refuse(smsc, p->handle, SMPP_ESME_RSYSERR);
-	else if (smpp_smsc_reply(smsc->sessions, p->handle, &pdu, smsc->now) == SMPP_E_VERSION)
-		smsc_refuse(smsc, p->handle, SMPP_ESME_RSYSERR);
+	return 0;
 }
 
 static void settle_message(struct smsc *smsc, struct message *m, int failed)
@@ -249,8 +276,13 @@ static void settle(struct smsc *smsc, uint64_t batch, int failed)
 	while (smsc->waiting.head != NULL && smsc->waiting.head->batch <= batch) {
 		struct pending *p = take_first(&smsc->waiting);
 
-		answer_now(smsc, p, failed);
-		free(p);
+		if (answer_now(smsc, p, failed)) { /* with the next batch */
+			p->batch = smsc->batch;
+			append(&smsc->waiting, p);
+			smsc->dirty = 1;
+		} else {
+			free(p);
+		}
 	}
 	while (smsc->queue.unsafe_head != NULL && smsc->queue.unsafe_head->batch <= batch)
 		settle_message(smsc, smsc->queue.unsafe_head, failed);

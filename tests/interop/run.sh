@@ -66,17 +66,17 @@ BUILD=$build sh tests/interop/setup.sh "$dir" >"$dir.log" 2>&1 || {
 }
 cd "$dir" || exit 2
 
-# node-smpp as ESME. First the steps of well-formed traffic, judged; then operations that mini-smsc
-# need not offer, and steps that break rules.
+# node-smpp as ESME. First the steps of well-formed traffic, judged; then steps that break rules.
 well_formed=bind_transmitter_wrong_password,bind_transmitter,bind_receiver_wrong_password
 well_formed+=,bind_receiver,bind_transceiver_wrong_password,bind_transceiver,bind_wrong_system_id
 well_formed+=,submit_before_bind,submit_as_receiver,bind_twice,enquire_link,submit_sm_plain
 well_formed+=,submit_sm_ucs2,submit_sm_latin1,submit_sm_binary,submit_sm_160,submit_sm_254
 well_formed+=,submit_sm_empty,submit_sm_long_udh,submit_sm_long_udh16,submit_sm_long_sar
 well_formed+=,submit_sm_long_payload,submit_sm_all_tlvs,submit_sm_receipt
-well_formed+=,submit_sm_no_destination,window_100,tx_and_rx_pair,unbind
-others=query_sm_unknown_id,cancel_sm_unknown_id,submit_multi,submit_multi_dl,data_sm,broadcast_sm
-others+=,unknown_command_id,reserved_command_id,unexpected_response,bad_tlv_length
+well_formed+=,submit_sm_times,query_sm,replace_sm,cancel_sm
+well_formed+=,query_sm_unknown_id,cancel_sm_unknown_id,submit_multi,submit_multi_dl,data_sm
+well_formed+=,broadcast_sm,submit_sm_no_destination,window_100,tx_and_rx_pair,unbind
+others=unknown_command_id,reserved_command_id,unexpected_response,bad_tlv_length
 others+=,unterminated_string,sm_length_overrun,command_length_8,command_length_huge
 others+=,byte_by_byte,many_in_one_write,sequence_0x7fffffff,rebind_same_link
 
@@ -89,7 +89,7 @@ if wait_for mini_smsc.log '^listening on '; then
 	sh tshark_judge.sh "$port" node_esme.pcapng -- \
 		"${esme[@]}" --only "$well_formed" >node_esme.tap 2>&1
 	count node_esme node_esme.tap
-	"${esme[@]}" --only "$others" --lenient >node_esme_others.tap 2>&1
+	"${esme[@]}" --only "$others" >node_esme_others.tap 2>&1
 	count node_esme node_esme_others.tap
 	if [ -x /usr/sbin/bearerbox ] && [ -x /usr/sbin/smsbox ]; then
 		timeout -k 10 150 sh kannel_as_esme.sh "$port" >kannel.tap 2>&1
