@@ -75,8 +75,9 @@ well_formed+=,submit_sm_empty,submit_sm_long_udh,submit_sm_long_udh16,submit_sm_
 well_formed+=,submit_sm_long_payload,submit_sm_all_tlvs,submit_sm_receipt
 well_formed+=,submit_sm_times,query_sm,replace_sm,cancel_sm
 well_formed+=,query_sm_unknown_id,cancel_sm_unknown_id,submit_multi,submit_multi_dl,data_sm
-well_formed+=,broadcast_sm,submit_sm_no_destination,window_100,tx_and_rx_pair,unbind
-others=unknown_command_id,reserved_command_id,unexpected_response,bad_tlv_length
+well_formed+=,submit_sm_no_destination,window_100,tx_and_rx_pair,unbind
+# tshark takes the broadcast_sm of node-smpp for malformed
+others=broadcast_sm,unknown_command_id,reserved_command_id,unexpected_response,bad_tlv_length
 others+=,unterminated_string,sm_length_overrun,command_length_8,command_length_huge
 others+=,byte_by_byte,many_in_one_write,sequence_0x7fffffff,rebind_same_link
 
