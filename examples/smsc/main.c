@@ -29,7 +29,7 @@ struct program {
 	void *room; /* of the library's part */
 	int signals;
 	int ends;
-	uint64_t until; /* once it ends, and of --max-time */
+	uint64_t until; /* once it ends */
 };
 
 static void log_line(void *user, const char *what, const struct peer *peer, const struct message *m,

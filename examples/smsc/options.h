@@ -26,10 +26,7 @@ struct options {
 	int mask;
 	int echo;
 	int verbose;
-	int json;                /* the log */
 	int test;                /* only the configuration */
-	int once;                /* ends when the first session that was bound has ended */
-	uint64_t max_time;       /* milliseconds; 0: no limit */
 	char *kept[256];         /* values read from the file, which o points to */
 	size_t kept_count;
 };

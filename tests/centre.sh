@@ -1,0 +1,180 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Tries mini-smsc through the wire: every state of a message, query, cancel, replace, many destinations,
+# accounts, routes, retries, and what is left after kill -9.
+# usage: BUILD=dir centre.sh
+. tests/script.sh
+
+# id NAME: of the message that the last run sent
+id() { sed -n 's/^message \([^ ]*\) accepted.*/\1/p' "$dir/out" | head -1; }
+# is_state NAME ID STATE [SOURCE]: within 10 seconds
+is_state() {
+	n=0
+	until "$build/smpp-esme" -p "$port" -u user -w secret query "$2" -s "${4:-4477}" \
+			>"$dir/out" 2>"$dir/err" && grep -q "$3" "$dir/out"; do
+		n=$((n + 1))
+		[ $n -lt 50 ] || { not_ok "$1" "not $3"; return; }
+		sleep 0.2
+	done
+	ok "$1"
+}
+# send_to NAME NUMBER OPTIONS...: sets $message
+send_to() {
+	title=$1 number=$2
+	shift 2
+	esme 0 "$title" send "$number" hello -s 4477 "$@"
+	message=$(id)
+}
+
+start_smsc --retry=200-400 --validity=30 --outcome='551*=accepted,552*=unknown,553*=skipped' \
+	--outcome='554*=absent:2,555*=full:2,556*=absent:1000,557*=deleted,558*=delay:300' \
+	--outcome='559*=reply:thanks' --account=shop:shop --route=4699=shop \
+	--account=only:tx:tx --account=slow:slow:trx:1
+
+# states
+send_to a_scheduled_message_is_accepted 447700900001 --schedule=000000000100000R --validity=000000001000000R
+is_state state_scheduled "$message" SCHEDULED
+esme 0 a_scheduled_message_is_cancelled cancel "$message" -s 4477
+is_state state_deleted "$message" DELETED
+esme 1 a_final_message_is_not_cancelled cancel "$message" -s 4477
+says why_it_is_not_cancelled err 'ESME_RCANCELFAIL'
+send_to an_absent_subscriber_is_no_refusal 5561
+is_state state_enroute "$message" ENROUTE
+esme 0 an_enroute_message_is_replaced replace "$message" 'other text' -s 4477
+esme 0 an_enroute_message_is_cancelled cancel "$message" -s 4477
+is_state state_deleted_again "$message" DELETED
+for pair in 4477:DELIVERED 666:UNDELIVERABLE 668:REJECTED 551:ACCEPTED 552:UNKNOWN 553:SKIPPED 557:DELETED; do
+	send_to "send_for_${pair#*:}" "${pair%:*}01"
+	is_state "state_${pair#*:}" "$message" "${pair#*:}"
+done
+send_to send_what_expires 66701 --validity=000000000001000R
+is_state state_EXPIRED "$message" EXPIRED
+send_to send_what_is_lost 66901 --validity=000000000001000R
+is_state state_EXPIRED_of_a_lost_one "$message" EXPIRED
+esme 1 a_receipt_tells_of_expiry send 66702 hello -s 4477 --validity=000000000001000R --wait-receipt=15
+says the_receipt_has_EXPIRED out 'EXPIRED, receipt: .*stat:EXPIRED'
+esme 1 unknown_id_is_not_found query 12345 -s 4477
+says unknown_id_has_its_status err 'ESME_RQUERYFAIL'
+esme 1 the_source_must_be_the_messages query "$message" -s 4478
+
+# retries
+esme 0 an_absent_subscriber_gets_it_later send 5541 hello -s 4477 --wait-receipt=15
+esme 0 a_full_memory_gets_it_later send 5551 hello -s 4477 --wait-receipt=15
+esme 0 a_slow_handset_gets_it send 5581 hello -s 4477 --wait-receipt=15
+esme 0 an_intermediate_notification_comes send 5542 hello -s 4477 --receipt=final --receipt=intermediate --wait-receipt=15
+says notification_says_enroute out 'ENROUTE, notification'
+esme 2 validity_is_checked send 4477 hello --validity=nonsense
+esme 1 an_expired_validity_is_refused send 4477 hello -s 4477 --validity=200101000000000+
+says expired_validity_has_its_status err 'ESME_RINVEXPIRY'
+
+# replacing
+send_to send_what_is_replaced 5569 --replace-if-present --service-type=ONE
+first=$message
+send_to send_what_replaces_it 5569 --replace-if-present --service-type=ONE
+[ "$first" = "$message" ] && ok a_replaced_message_keeps_its_id || not_ok a_replaced_message_keeps_its_id "$first, $message"
+send_to another_service_type_replaces_nothing 5569 --replace-if-present --service-type=TWO
+[ "$first" != "$message" ] && ok another_service_type_has_its_own_id || not_ok another_service_type_has_its_own_id "$message"
+esme 0 cancel_by_addresses cancel -s 4477 -d 5569
+is_state all_with_the_addresses_are_cancelled "$message" DELETED
+is_state the_first_too "$first" DELETED
+
+# other operations
+esme 0 many_destinations multi 447701 447702 447703 hello -s 4477
+esme 0 data_is_accepted data 447701 hello -s 4477
+esme 0 a_broadcast_is_accepted broadcast 'hear ye' --area=name:city -s 4477 --interface-version=5.0
+message=$(sed -n 's/.* \([0-9]\{10\}\) .*/\1/p' "$dir/out")
+esme 0 a_broadcast_can_be_asked_for query-broadcast "$message" -s 4477 --interface-version=5.0
+
+# accounts
+run an_unknown_account_is_refused 4 "$build/smpp-esme" -p "$port" -u nobody -w secret send 4477 x
+says unknown_account_has_the_usual_status err 'ESME_RBINDFAIL'
+run tx_alone_may_not_receive 4 "$build/smpp-esme" -p "$port" -u only -w tx -b rx listen
+run tx_alone_may_send 0 "$build/smpp-esme" -p "$port" -u only -w tx -b tx send 4477 x
+seq 1 5 | sed 's/.*/4477,text/' >"$dir/five.csv"
+run a_rate_is_held_to 1 "$build/smpp-esme" -p "$port" -u slow -w slow bulk "$dir/five.csv" --retry=none -R 100
+says what_is_too_fast_is_throttled out 'ESME_RTHROTTLED'
+
+# a route to an account that is away: it waits there
+esme 0 send_to_an_absent_account send 469901 'wait for me' -s 4477
+run the_account_gets_it_when_it_binds 0 "$build/smpp-esme" -p "$port" -u shop -w shop listen -n 1
+says the_account_has_the_text out '^4477 > 469901: wait for me$'
+
+# a handset that answers: to the account that wrote
+esme 0 send_to_one_who_answers send 5591 hello -s 4477
+run the_answer_comes 0 "$build/smpp-esme" -p "$port" -u user -w secret listen -n 1
+says the_answer_is_there out '^5591 > 4477: thanks$'
+
+kill -0 "$smsc" && ok centre_still_runs || not_ok centre_still_runs "gone"
+stop_smsc
+[ "$smsc_status" -eq 0 ] && ok centre_ends_with_status_0 || not_ok centre_ends_with_status_0 "$smsc_status"
+
+# configuration
+printf '# accounts\naccount = user:secret\nroute = 46=user\nport = 0\n' >"$dir/conf"
+run a_configuration_is_checked 0 "$build/mini-smsc" -c "$dir/conf" -t
+printf 'account = user:secret\nvalidity = long\n' >"$dir/bad"
+run a_bad_configuration_is_refused 2 "$build/mini-smsc" -c "$dir/bad" -t
+says it_has_its_line err 'bad:2: validity: not a number'
+start_smsc -c "$dir/conf" # an account twice is an error
+stop_smsc
+sed -i '/^account/d' "$dir/conf"
+sed -i '/^route/d' "$dir/conf"
+start_smsc -c "$dir/conf"
+echo 'account = new:new' >>"$dir/conf"
+kill -HUP "$smsc"
+n=0
+until "$build/smpp-esme" -p "$port" -u new -w new ping >"$dir/out" 2>&1 || [ $n -gt 50 ]; do n=$((n + 1)); sleep 0.1; done
+[ $n -le 50 ] && ok an_account_is_added_by_SIGHUP || not_ok an_account_is_added_by_SIGHUP "it cannot bind"
+stop_smsc
+
+# a store in a file
+if "$build/mini-smsc" -p 0 --account=a:b --store="$dir" 2>&1 | grep -q 'without SQLite'; then
+	echo '# skipped: built without SQLite'
+	exit $bad
+fi
+start_smsc --store="$dir/store" --outcome='7*=absent:1000' --receipt-delay=60000
+send_to send_to_the_store 7001
+stored=$message
+send_to send_what_is_delivered 4477001 -r
+delivered=$message
+is_state it_is_delivered_before_the_crash "$delivered" DELIVERED
+run a_second_centre_is_refused 3 "$build/mini-smsc" -p 0 --account=a:b --store="$dir/store"
+kill -9 "$smsc" && wait "$smsc" 2>/dev/null
+start_smsc --store="$dir/store" --receipt-delay=0
+is_state a_message_is_there_after_the_crash "$stored" "ENROUTE\|DELIVERED"
+is_state the_final_state_is_there_too "$delivered" DELIVERED
+send_to numbers_go_on_after_the_crash 7002
+[ "$message" != "$stored" ] && [ "$message" != "$delivered" ] && ok no_number_is_used_twice || not_ok no_number_is_used_twice "$message"
+
+# load, and the centre dies at moments of its own; each line that was accepted is there once
+rounds=${CENTRE_ROUNDS:-5}
+seq 1 "${CENTRE_LINES:-20000}" | sed 's/\(.*\)/4478\1,line \1/' >"$dir/lines.csv"
+"$build/smpp-esme" -p "$port" -u user -w secret --reconnect=1 --response-timeout=5 bulk "$dir/lines.csv" -s 99 \
+	-W 100 -R 8000 --outcome="$dir/outcome" >"$dir/bulk" 2>&1 &
+bulk=$!
+while [ "$rounds" -gt 0 ] && kill -0 $bulk 2>/dev/null; do
+	sleep "0.$(($(od -An -N1 -tu1 /dev/urandom) % 6 + 2))"
+	kill -9 "$smsc" && wait "$smsc" 2>/dev/null
+	start_smsc -p "$port" --store="$dir/store"
+	rounds=$((rounds - 1))
+done
+wait $bulk
+stop_smsc
+awk -F '\t' '$5 == "accepted" { print $7 }' "$dir/outcome" | sort >"$dir/accepted"
+cp "$dir/bulk" "$dir/out"
+[ -s "$dir/accepted" ] && ok lines_were_accepted || not_ok lines_were_accepted "none"
+if command -v sqlite3 >"$dir/which"; then
+	sqlite3 "$dir/store" 'select id from message' | sort >"$dir/kept"
+else
+	start_smsc --store="$dir/store"
+	head -200 "$dir/accepted" >"$dir/some" && mv "$dir/some" "$dir/accepted"
+	while read -r message; do
+		"$build/smpp-esme" -p "$port" -u user -w secret -q query "$message" -s 99 \
+			>"$dir/out" 2>&1 && echo "$message"
+	done <"$dir/accepted" >"$dir/kept"
+	stop_smsc
+fi
+comm -23 "$dir/accepted" "$dir/kept" >"$dir/missing"
+[ -s "$dir/missing" ] && not_ok nothing_accepted_is_missing "$(wc -l <"$dir/missing")" || ok nothing_accepted_is_missing
+uniq -d "$dir/kept" >"$dir/twice"
+[ -s "$dir/twice" ] && not_ok nothing_is_there_twice "$(wc -l <"$dir/twice")" || ok nothing_is_there_twice
+exit $bad
