@@ -78,6 +78,7 @@ help:
 	@echo 'make check-arch   builds and runs them for other machines: big-endian, 32 bit, musl'
 	@echo 'make coverage     lines and branches of lib/ that the unit tests reach, and those not'
 	@echo 'make sim          simulates sessions on a faulty network: SEEDS= STEPS= SECONDS= SEED='
+	@echo 'make sim-centre   ESMEs and a centre whose store crashes: CENTRE_SEEDS='
 	@echo 'make fuzz         fuzzes what reads octets: SECONDS= for each target (clang)'
 	@echo 'make check-gates  plants faults in copies of the sources and expects red tests'
 	@echo 'make gates        symbols, layers, headers, package, sizes'
@@ -212,11 +213,27 @@ STEPS ?= 1000000
 
 $(BUILD)/sim/%.o: tests/sim/%.c
 	@mkdir -p $(@D)
-	$(COMPILE) $(POSIX) -c $< -o $@
+	$(COMPILE) $(POSIX) -Iexamples -c $< -o $@
 
 $(SIM): $(SIM_OBJECTS) $(STATIC)
 	@mkdir -p $(@D)
 	$(link)
+
+# A network of ESMEs and the centre's core, whose store crashes.
+SIM_CENTRE := $(BUILD)/tests/sim_centre
+SIM_CENTRE_OBJECTS := $(patsubst tests/sim/%.c,$(BUILD)/sim/%.o,$(sort $(wildcard tests/sim/centre/*.c))) \
+	$(call objects,$(addprefix examples/smsc/,smsc.c account.c route.c deliver.c request.c \
+	broadcast.c queue.c handset.c secret.c))
+CENTRE_SEEDS ?= 2000
+
+$(SIM_CENTRE): LIBS = $(call to_link,$(CRYPT))
+$(SIM_CENTRE): $(SIM_CENTRE_OBJECTS) $(STATIC)
+	@mkdir -p $(@D)
+	$(link)
+
+.PHONY: sim-centre
+sim-centre: $(SIM_CENTRE)
+	$(SIM_CENTRE) --seeds=$(CENTRE_SEEDS)
 
 # SECONDS= runs seed after seed for so long, SEED= runs that one, otherwise 1 to SEEDS.
 .PHONY: sim
@@ -225,7 +242,7 @@ sim: $(SIM)
 		$(if $(SECONDS),--seconds=$(SECONDS))
 
 .PHONY: check
-check: all $(TESTS) $(SIM) | $(DEPS_FIRST)
+check: all $(TESTS) $(SIM) $(SIM_CENTRE) | $(DEPS_FIRST)
 	@BUILD=$(BUILD) MAKE='$(MAKE)' CC='$(CC)' sh tests/run.sh $(TESTS)
 
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -233,7 +250,7 @@ SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-fra
 check-san:
 	$(MAKE) BUILD=$(BUILD)/san CFLAGS='-O1 -g $(SANITIZE)' check-units
 .PHONY: check-units
-check-units: $(TESTS) $(SIM) $(PROGRAMS) $(EXAMPLES)
+check-units: $(TESTS) $(SIM) $(SIM_CENTRE) $(PROGRAMS) $(EXAMPLES)
 	@BUILD=$(BUILD) CC='$(CC)' UNITS_ONLY=1 sh tests/run.sh $(TESTS)
 
 # Fuzzing: one program for each tests/fuzz/*_fuzz.c, with the library's sources.

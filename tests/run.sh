@@ -28,17 +28,18 @@ for test in "$@"; do
 	fi
 done
 
-# The simulation without options is its smoke run; it says "ok sim: ..." itself.
-if [ -x "$build/tests/sim" ]; then
-	if "$build/tests/sim" >"$log" 2>&1; then
-		grep '^ok sim' "$log"
+# The simulations without options are their smoke runs; they say "ok sim: ..." themselves.
+for sim in sim sim_centre; do
+	[ -x "$build/tests/$sim" ] || continue
+	if "$build/tests/$sim" >"$log" 2>&1; then
+		grep "^ok $sim" "$log"
 		passed=$((passed + 1))
 	else
-		echo "not ok sim: $(grep -m 1 '^broken promise' "$log")"
+		echo "not ok $sim: $(grep -m 1 '^broken promise' "$log")"
 		cat "$log"
 		failed=$((failed + 1))
 	fi
-fi
+done
 
 # "ok NAME" and "not ok NAME: why", one line a check.
 if [ -z "$UNITS_ONLY" ]; then

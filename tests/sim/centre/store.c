@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Owns: a disk that is late, fails, and forgets at a crash what it has not told safe.
+ * Must not know: what is kept.
+ */
+#include <stdlib.h>
+
+#include "centre.h"
+
+#define LATE_MS 40
+#define FAIL_ONE_IN 40
+
+/* A record as it is kept, or its removal. */
+struct change {
+	struct change *next;
+	uint64_t number;
+	int removes;
+	struct record record;
+	uint8_t octets[];
+};
+
+struct batch {
+	struct batch *next;
+	uint64_t number;
+	int64_t due;
+	int fails;
+	struct change *first, *last;
+};
+
+struct disk {
+	struct store store;
+	struct change *kept;   /* in the order of their numbers */
+	struct batch *under_way, *newest;
+	struct batch *gathering;
+	int64_t utc;
+	uint64_t random;
+	int calm;
+};
+
+uint32_t random_below(uint64_t *state, uint32_t n)
+{
+	*state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return (uint32_t)((*state >> 33) % n);
+}
+
+unsigned text_number(struct smpp_span text)
+{
+	unsigned number = 0;
+
+	if (text.len < 2 || text.ptr[0] != 'm')
+		return 0;
+	for (size_t i = 1; i < text.len && text.ptr[i] >= '0' && text.ptr[i] <= '9'; i++)
+		number = number * 10 + (unsigned)(text.ptr[i] - '0');
+	return number;
+}
+
+static struct batch *gather(struct disk *disk)
+{
+	if (disk->gathering == NULL)
+		disk->gathering = calloc(1, sizeof(struct batch));
+	return disk->gathering;
+}
+
+static void add(struct disk *disk, struct change *change)
+{
+	struct batch *batch = gather(disk);
+
+	*(batch->last != NULL ? &batch->last->next : &batch->first) = change;
+	batch->last = change;
+}
+
+static int put(struct store *store, const struct record *record)
+{
+	struct change *change = calloc(1, sizeof(*change) + record->octets.len);
+
+	change->number = record->number;
+	change->record = *record;
+	memcpy(change->octets, record->octets.ptr, record->octets.len);
+	change->record.octets.ptr = change->octets;
+	add((struct disk *)store, change);
+	return 0;
+}
+
+static int forget(struct store *store, uint64_t number)
+{
+	struct change *change = calloc(1, sizeof(*change));
+
+	change->number = number;
+	change->removes = 1;
+	add((struct disk *)store, change);
+	return 0;
+}
+
+static int commit(struct store *store, uint64_t number)
+{
+	struct disk *disk = (struct disk *)store;
+	struct batch *batch = gather(disk);
+
+	disk->gathering = NULL;
+	batch->number = number;
+	batch->due = disk->utc + (disk->calm ? 0 : random_below(&disk->random, LATE_MS));
+	batch->fails = !disk->calm && random_below(&disk->random, FAIL_ONE_IN) == 0;
+	*(disk->newest != NULL ? &disk->newest->next : &disk->under_way) = batch;
+	disk->newest = batch;
+	return 0;
+}
+
+static void apply(struct disk *disk, struct batch *batch)
+{
+	struct change *next;
+
+	for (struct change *c = batch->first; c != NULL; c = next) {
+		struct change **at = &disk->kept;
+
+		next = c->next;
+		while (*at != NULL && (*at)->number < c->number)
+			at = &(*at)->next;
+		if (*at != NULL && (*at)->number == c->number) {
+			struct change *old = *at;
+
+			*at = old->next;
+			free(old);
+		}
+		if (c->removes) {
+			free(c);
+			continue;
+		}
+		c->next = *at;
+		*at = c;
+	}
+	free(batch);
+}
+
+static void discard(struct batch *batch)
+{
+	struct change *next;
+
+	if (batch == NULL)
+		return;
+	for (struct change *c = batch->first; c != NULL; c = next) {
+		next = c->next;
+		free(c);
+	}
+	free(batch);
+}
+
+static struct batch *take(struct disk *disk)
+{
+	struct batch *batch = disk->under_way;
+
+	disk->under_way = batch->next;
+	if (disk->under_way == NULL)
+		disk->newest = NULL;
+	return batch;
+}
+
+static int done(struct store *store, uint64_t *number, int *failed)
+{
+	struct disk *disk = (struct disk *)store;
+
+	if (disk->under_way == NULL || disk->under_way->due > disk->utc)
+		return 0;
+	*number = disk->under_way->number;
+	*failed = disk->under_way->fails;
+	if (*failed)
+		discard(take(disk));
+	else
+		apply(disk, take(disk));
+	return 1;
+}
+
+static int load(struct store *store, int (*each)(void *user, const struct record *record), void *user)
+{
+	for (struct change *c = ((struct disk *)store)->kept; c != NULL; c = c->next) {
+		if (each(user, &c->record) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static void shut(struct store *store)
+{
+	(void)store;
+}
+
+struct disk *disk_new(uint64_t seed)
+{
+	struct disk *disk = calloc(1, sizeof(*disk));
+
+	disk->random = seed;
+	return disk;
+}
+
+struct store *disk_open(struct disk *disk)
+{
+	static const struct store calls = { put, forget, commit, done, load, shut, -1, NULL };
+
+	disk->store = calls;
+	return &disk->store;
+}
+
+void disk_crash(struct disk *disk)
+{
+	discard(disk->gathering);
+	disk->gathering = NULL;
+	while (disk->under_way != NULL) {
+		struct batch *batch = take(disk);
+
+		if (!batch->fails && random_below(&disk->random, 2) == 0)
+			apply(disk, batch);
+		else
+			discard(batch);
+	}
+}
+
+void disk_free(struct disk *disk)
+{
+	struct change *next;
+
+	disk_crash(disk);
+	for (struct change *c = disk->kept; c != NULL; c = next) {
+		next = c->next;
+		free(c);
+	}
+	free(disk);
+}
+
+void disk_time(struct disk *disk, int64_t utc)
+{
+	disk->utc = utc;
+}
+
+void disk_calm(struct disk *disk)
+{
+	disk->calm = 1;
+}
+
+unsigned disk_count(const struct disk *disk, unsigned number)
+{
+	const struct smpp_rules rules = { SMPP_V5_0, SMPP_FIELD, 0 };
+	unsigned count = 0;
+	struct smpp_pdu pdu;
+
+	for (const struct change *c = disk->kept; c != NULL; c = c->next) {
+		if (smpp_decode(c->record.octets, &rules, &pdu, NULL) == SMPP_OK)
+			count += text_number(pdu.body.submit_sm.short_message) == number;
+	}
+	return count;
+}
+
+unsigned disk_unfinished(const struct disk *disk)
+{
+	unsigned count = 0;
+
+	for (const struct change *c = disk->kept; c != NULL; c = c->next)
+		count += c->record.final == 0;
+	return count;
+}
