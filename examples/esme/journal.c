@@ -67,10 +67,11 @@ static int set_entry(struct journal *j, uint64_t number, uint32_t entry)
 
 		while (room < number)
 			room *= 2;
-		index = realloc(j->index, room * sizeof(*index));
+		index = room > SIZE_MAX / sizeof(*index)
+				? NULL : realloc(j->index, (size_t)room * sizeof(*index));
 		if (index == NULL)
 			return fail(j, "no memory for so many messages");
-		memset(index + j->room, 0, (room - j->room) * sizeof(*index));
+		memset(index + j->room, 0, (size_t)(room - j->room) * sizeof(*index));
 		j->index = index;
 		j->room = room;
 	}

@@ -21,13 +21,15 @@ static int forget(struct store *store, uint64_t number)
 
 static int commit(struct store *store, uint64_t batch)
 {
-	((struct memory_store *)store)->began = batch;
+	struct memory_store *memory = (void *)store;
+
+	memory->began = batch;
 	return 0;
 }
 
 static int done(struct store *store, uint64_t *batch, int *failed)
 {
-	struct memory_store *memory = (struct memory_store *)store;
+	struct memory_store *memory = (void *)store;
 
 	if (memory->told == memory->began)
 		return 0;

@@ -77,7 +77,7 @@ static int put(struct store *store, const struct record *record)
 	change->record = *record;
 	memcpy(change->octets, record->octets.ptr, record->octets.len);
 	change->record.octets.ptr = change->octets;
-	add((struct disk *)store, change);
+	add((void *)store, change);
 	return 0;
 }
 
@@ -87,13 +87,13 @@ static int forget(struct store *store, uint64_t number)
 
 	change->number = number;
 	change->removes = 1;
-	add((struct disk *)store, change);
+	add((void *)store, change);
 	return 0;
 }
 
 static int commit(struct store *store, uint64_t number)
 {
-	struct disk *disk = (struct disk *)store;
+	struct disk *disk = (void *)store;
 	struct batch *batch = gather(disk);
 
 	disk->gathering = NULL;
@@ -156,7 +156,7 @@ static struct batch *take(struct disk *disk)
 
 static int done(struct store *store, uint64_t *number, int *failed)
 {
-	struct disk *disk = (struct disk *)store;
+	struct disk *disk = (void *)store;
 
 	if (disk->under_way == NULL || disk->under_way->due > disk->utc)
 		return 0;
@@ -171,7 +171,9 @@ static int done(struct store *store, uint64_t *number, int *failed)
 
 static int load(struct store *store, int (*each)(void *user, const struct record *record), void *user)
 {
-	for (struct change *c = ((struct disk *)store)->kept; c != NULL; c = c->next) {
+	struct disk *disk = (void *)store;
+
+	for (struct change *c = disk->kept; c != NULL; c = c->next) {
 		if (each(user, &c->record) != 0)
 			return -1;
 	}
