@@ -94,6 +94,7 @@ void deliver_conclude(struct smsc *smsc, struct message *m, uint8_t state, uint8
 	m->record.job = JOB_KEEP;
 	if (wants_receipt(m) && !m->passing) {
 		m->record.job = JOB_RECEIPT;
+		m->record.tries = 0; /* of the receipt */
 		m->record.due = smsc->utc + smsc->settings.receipt_delay;
 		if (smsc->settings.receipt_delay_max > smsc->settings.receipt_delay)
 			m->record.due += smsc_random(smsc) %
@@ -342,15 +343,34 @@ void deliver_backlog(struct smsc *smsc, struct peer *peer)
 	}
 }
 
-/* Until the account binds a receiver; if it has an address, it is asked to. */
+/* The account has an address and may be asked to bind. */
+static void ask_to_bind(struct smsc *smsc, struct account *account)
+{
+	if (account->outbind_at <= smsc->utc) {
+		account->outbind_at = smsc->utc + smsc->settings.retry_max;
+		(void)smsc->hooks.outbind(smsc->hooks.user, account);
+	}
+	if (account->outbind_at < smsc->outbind_at)
+		smsc->outbind_at = account->outbind_at;
+}
+
+void deliver_outbinds(struct smsc *smsc)
+{
+	if (smsc->utc < smsc->outbind_at)
+		return;
+	smsc->outbind_at = INT64_MAX;
+	for (struct account *a = smsc->accounts; a != NULL; a = a->next) {
+		if (a->host[0] != '\0' && a->parked.head != NULL)
+			ask_to_bind(smsc, a);
+	}
+}
+
+/* Until the account binds a receiver; if it has an address, it is asked to, again and again. */
 static void park(struct smsc *smsc, struct account *account, struct message *m)
 {
 	wait_in(smsc, &account->parked, m);
-	if (account->host[0] == '\0' || account->outbind_at > smsc->utc ||
-	    smsc->hooks.outbind == NULL)
-		return;
-	account->outbind_at = smsc->utc + smsc->settings.retry_max;
-	(void)smsc->hooks.outbind(smsc->hooks.user, account);
+	if (account->host[0] != '\0' && smsc->hooks.outbind != NULL)
+		ask_to_bind(smsc, account);
 }
 
 static void try_account(struct smsc *smsc, struct account *account, struct peer *to,
@@ -363,18 +383,20 @@ static void try_account(struct smsc *smsc, struct account *account, struct peer 
 }
 
 /* The subscriber was not there, and the ESME wants to know when he is (3.4, 5.3.2.28). */
-static void alert_later(struct smsc *smsc, const struct message *m, uint32_t wait)
+static void alert_later(struct smsc *smsc, struct message *m, uint32_t wait)
 {
 	struct message *alert;
 
-	if (!m->alerts || m->owner == NULL || !queue_has_room(&smsc->queue))
+	if (!m->alerts || m->alerted || m->owner == NULL || !queue_has_room(&smsc->queue))
 		return;
+	m->alerted = 1;
 	alert = message_new(&m->pdu);
 	if (alert == NULL)
 		return;
 	alert->owner = m->owner;
 	alert->alert = 1;
 	alert->passing = 1;
+	alert->record.number = m->record.number; /* it takes none of its own */
 	alert->record.expires = smsc->utc + wait + smsc->settings.receipt_expiry;
 	if (queue_add(&smsc->queue, alert) != 0)
 		message_free(alert);
@@ -460,7 +482,10 @@ static void try_now(struct smsc *smsc, struct message *m)
 	struct target target;
 
 	if (m->record.job == JOB_RECEIPT) {
-		try_account(smsc, m->owner, submitter(smsc, m), m);
+		if (m->owner == NULL)
+			receipt_over(smsc, m); /* there is no such account any more */
+		else
+			try_account(smsc, m->owner, submitter(smsc, m), m);
 		return;
 	}
 	if (m->record.expires <= smsc->utc) {

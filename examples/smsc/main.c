@@ -68,11 +68,11 @@ static void usual(struct program *program)
 		.max_messages = 1000000, .max_kept = 100000, .keep = 3600000,
 		.validity = 86400000, .retry = 1000, .retry_max = 60000,
 		.receipt_expiry = 259200000, .receipt_delay = 100, .receipt_delay_max = 100,
-		.seed = 1
 	};
 
 	memset(program, 0, sizeof(*program));
 	program->smsc.settings = usual;
+	program->smsc.settings.seed = net_wall(); /* so that random ids are not those of before */
 	program->options.smsc = &program->smsc;
 	program->options.host = "127.0.0.1";
 	program->options.tolerate = SMPP_FIELD;

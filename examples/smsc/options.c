@@ -111,7 +111,9 @@ static const char *set_outbind(struct options *o, const char *value)
 	port = end + 1 + bracket;
 	len = strcspn(port, ":");
 	smsc_keep(a->port, sizeof(a->port), (struct smpp_span){ (const uint8_t *)port, len });
-	if (port[len] == ':' && strlen(port + len + 1) < sizeof(a->outbind_password))
+	if (port[len] == ':' && strlen(port + len + 1) >= sizeof(a->outbind_password))
+		return "the password of an outbind has at most 8 characters";
+	if (port[len] == ':')
 		smsc_keep(a->outbind_password, sizeof(a->outbind_password),
 			  smpp_span_of(port + len + 1));
 	return net_is_port(a->port, 1) ? NULL : wrong;
@@ -246,7 +248,7 @@ static const struct option_row rows[] = {
 	  "mini-smsc(1)", 0, 0, 0, 0, 0, set_outcome, 1 },
 	{ "echo", 0, FLAG, NULL, "what handsets get comes back from them", OF(echo), 0, 0, 0, NULL,
 	  0 },
-	{ "seed", 0, CALL, "N", "of all that is random", 0, 0, 0, 0, 0, set_seed, 0 },
+	{ "seed", 0, CALL, "N", "of all that is random; usual the time", 0, 0, 0, 0, 0, set_seed, 0 },
 	{ "max-sessions", 0, NUMBER, "N", "at once; usual 1000", OF(max_sessions), 1, 1000000, 1,
 	  NULL, 0 },
 	{ "max-per-address", 0, NUMBER, "N", "of them from one address; usual no limit",
@@ -377,7 +379,7 @@ static int read_line(struct options *o, char *line, const char *where, const uin
 	row = row_of(trim(name));
 	if (row == NULL || strcmp(row->name, "config") == 0 ||
 	    (value == NULL) != (row->argument == NULL)) {
-		fprintf(stderr, "mini-smsc: %s: not NAME = VALUE with the name of an option: %s\n",
+		fprintf(stderr, "mini-smsc: %snot NAME = VALUE with the name of an option: %s\n",
 			where, name);
 		return EXIT_USAGE;
 	}
@@ -386,6 +388,12 @@ static int read_line(struct options *o, char *line, const char *where, const uin
 	wrong = set(o, row, row->kind == TEXT || row->call == set_port || row->call == set_store
 				    ? kept(o, value) : value);
 	return wrong == NULL ? -1 : wrong_value(where, row, value, wrong);
+}
+
+static int wrong_line(const char *where)
+{
+	fprintf(stderr, "mini-smsc: %sthe line is too long\n", where);
+	return EXIT_USAGE;
 }
 
 static int read_file(struct options *o, const uint8_t *taken)
@@ -400,7 +408,10 @@ static int read_file(struct options *o, const uint8_t *taken)
 	}
 	for (unsigned n = 1; got < 0 && fgets(line, sizeof(line), file) != NULL; n++) {
 		snprintf(where, sizeof(where), "%.900s:%u: ", o->config, n);
-		got = read_line(o, line, where, taken);
+		if (strchr(line, '\n') != NULL || feof(file))
+			got = read_line(o, line, where, taken);
+		else
+			got = wrong_line(where);
 	}
 	fclose(file);
 	return got;
@@ -467,9 +478,15 @@ static const struct option_row *next_option(int argc, char **argv, int *i, const
 /* Everybody on the machine can read arguments. */
 static void hide(const struct option_row *row, const char *value)
 {
-	char *password = strcmp(row->name, "account") == 0 ? strchr((char *)(uintptr_t)value, ':')
-							   : NULL;
+	char *password = NULL;
 
+	if (strcmp(row->name, "account") == 0) {
+		password = strchr((char *)(uintptr_t)value, ':');
+	} else if (strcmp(row->name, "outbind") == 0) { /* behind host and port */
+		password = strchr((char *)(uintptr_t)value, '=');
+		password = strchr(password, password[1] == '[' ? ']' : ':');
+		password = strchr(password + 2, ':');
+	}
 	for (; password != NULL && *++password != '\0' && *password != ':';)
 		*password = '*';
 }
@@ -500,6 +517,8 @@ int options_parse(struct options *o, int argc, char **argv)
 		taken[row - rows] = 1;
 		hide(row, value);
 	}
+	for (struct account *a = o->smsc->accounts; a != NULL; a = a->next)
+		a->fixed = 1;
 	if (o->config != NULL)
 		got = read_file(o, taken);
 	if (got < 0 && o->smsc->accounts == NULL) {
@@ -521,7 +540,8 @@ static void free_scratch(struct smsc *scratch)
 static void take_over(struct smsc *smsc, struct smsc *from)
 {
 	for (struct account *a = smsc->accounts; a != NULL; a = a->next)
-		a->gone = account_find(from, smpp_span_of(a->system_id)) == NULL;
+		a->gone = !a->fixed &&
+			  account_find(from, smpp_span_of(a->system_id)) == NULL;
 	for (struct account *new = from->accounts, *next; new != NULL; new = next) {
 		struct account *a = account_find(smsc, smpp_span_of(new->system_id));
 

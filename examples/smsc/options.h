@@ -33,7 +33,7 @@ struct options {
 
 /* Fills in o and o->smsc. @return -1 to go on, else the exit status; messages have been printed. */
 int options_parse(struct options *o, int argc, char **argv);
-/* Accounts, routes and handsets of the file anew: for SIGHUP. @return 0 or -1, nothing is changed */
+/* Accounts and routes of the file anew: for SIGHUP. @return 0; -1: nothing is changed */
 int options_reload(struct options *o);
 void options_free(struct options *o);
 

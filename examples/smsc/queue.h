@@ -42,6 +42,7 @@ struct message {
 	struct handset_try attempt; /* what will have come of it then */
 	uint8_t alert;           /* no message: an alert_notification that falls due */
 	uint8_t alerts;          /* set_dpf: one is wanted when an absent subscriber is back */
+	uint8_t alerted;         /* one is on its way */
 	uint8_t transaction;     /* answered with its outcome */
 	struct message *id_next, **id_link; /* chains of the two tables; what points to it there */
 	struct message *to_next, **to_link; /* many may have one destination */

@@ -454,6 +454,8 @@ static void replace(struct smsc *smsc, struct peer *peer, const struct smpp_smsc
 	m->record.due = r.due;
 	m->record.expires = r.expires;
 	m->record.replaced = 1;
+	m->record.state = r.due > smsc->utc ? SMPP_MESSAGE_STATE_SCHEDULED
+					    : SMPP_MESSAGE_STATE_ENROUTE;
 	list_take_out(m);
 	smsc_save(smsc, m);
 	answer->header.command_id = SMPP_REPLACE_SM_RESP;

@@ -104,6 +104,7 @@ int smsc_init(struct smsc *smsc, void *memory, size_t len, struct smpp_smsc_conf
 	config->on_event = on_event;
 	config->user = smsc;
 	smsc->batch = 1;
+	smsc->outbind_at = INT64_MAX;
 	smsc->random = smsc->settings.seed * 2 + 1;
 	if (smpp_smsc_init(&smsc->sessions, memory, len, config) != SMPP_OK ||
 	    queue_init(&smsc->queue, smsc->settings.max_messages) != 0)
@@ -314,6 +315,7 @@ void smsc_turn(struct smsc *smsc, uint64_t now, int64_t utc)
 		deliver_alarm(smsc, m);
 	}
 	deliver_ready(smsc);
+	deliver_outbinds(smsc);
 	run_store(smsc);
 	account_turn(smsc);
 	(void)smpp_smsc_tick(smsc->sessions, now);
@@ -333,6 +335,8 @@ uint64_t smsc_deadline(const struct smsc *smsc)
 		return smsc->now;
 	if (smsc->dirty && smsc->store_at < at)
 		at = smsc->store_at;
+	if (smsc->outbind_at != INT64_MAX && until(smsc, smsc->outbind_at) < at)
+		at = until(smsc, smsc->outbind_at);
 	if (first != NULL && until(smsc, first->alarm) < at)
 		at = until(smsc, first->alarm);
 	if (smsc->slowed.head != NULL && until(smsc, smsc->slowed.head->due) < at)

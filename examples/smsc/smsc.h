@@ -41,6 +41,7 @@ struct account {
 	char outbind_password[9];
 	uint8_t only_34;         /* 1: refuses every other interface_version */
 	uint8_t gone;            /* reloaded without it: nobody binds any more */
+	uint8_t fixed;           /* of the command line: reloading does not touch it */
 	struct list parked;      /* what waits for a receiver of it */
 	int64_t outbind_at;      /* not to be tried again before */
 	uint64_t accepted, refused, delivered, receipts; /* messages */
@@ -144,6 +145,7 @@ struct smsc {
 	uint64_t top;            /* the highest number that the store has been given */
 	uint64_t store_at;       /* no commit before: the last one failed */
 	uint8_t stopping;
+	int64_t outbind_at;      /* the next look at accounts that have an address */
 	uint64_t random;
 	uint64_t now;            /* of this turn */
 	int64_t utc;
@@ -220,6 +222,8 @@ void route_gone(struct smsc *smsc, struct peer *peer);
 void deliver_saved(struct smsc *smsc, struct message *m);
 void deliver_alarm(struct smsc *smsc, struct message *m);
 void deliver_ready(struct smsc *smsc);
+/* Accounts for which something is parked are asked to bind, when it is time. */
+void deliver_outbinds(struct smsc *smsc);
 void deliver_outcome(struct smsc *smsc, const struct smpp_smsc_event *event);
 void deliver_backlog(struct smsc *smsc, struct peer *peer);
 void deliver_again(struct smsc *smsc, struct list *list);
