@@ -28,4 +28,13 @@ verdict sources_have_a_licence_line "$(for file in $files; do
 	esac
 done)"
 verdict sources_name_no_machine "$(grep -nE '[.][.]/[s]hared|/[w]ork/|/[h]ome/[a-z]' $files)"
+
+# What check-gates would find out late.
+if has patch; then
+	verdict sources_planted_faults_apply "$(for plant in tests/gates/plants/*.patch; do
+		patch -p1 -f -s --dry-run -i "$plant" >/dev/null 2>&1 || echo "$plant"
+	done)"
+else
+	skipped 'sources_planted_faults_apply needs patch'
+fi
 exit $bad
