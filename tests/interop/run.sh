@@ -81,7 +81,7 @@ others=broadcast_sm,unknown_command_id,reserved_command_id,unexpected_response,b
 others+=,unterminated_string,sm_length_overrun,command_length_8,command_length_huge
 others+=,byte_by_byte,many_in_one_write,sequence_0x7fffffff,rebind_same_link
 
-"$build/mini-smsc" -p 0 --account=user:secret >mini_smsc.log 2>&1 &
+"$build/mini-smsc" -p 0 --account=user:secret --outcome='5591=reply:thanks' >mini_smsc.log 2>&1 &
 smsc=$!
 pids+=("$smsc")
 if wait_for mini_smsc.log '^listening on '; then
