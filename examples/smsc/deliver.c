@@ -84,6 +84,7 @@ void deliver_conclude(struct smsc *smsc, struct message *m, uint8_t state, uint8
 	m->record.final = smsc->utc;
 	list_take_out(m);
 	queue_unset(&smsc->queue, m);
+	queue_unmatch(m);
 	m->at_handset = 0;
 	smsc->totals.by_state[state & 15]++;
 	if (m->owner != NULL && state == SMPP_MESSAGE_STATE_DELIVERED)

@@ -209,6 +209,8 @@ static void link_up(struct queue *queue, struct message *m)
 	*m->id_link = m;
 	if (m->id_next != NULL)
 		m->id_next->id_link = &m->id_next;
+	if (message_is_final(m))
+		return;
 	m->to_link = &queue->by_to[to_bucket(queue, m)];
 	m->to_next = *m->to_link;
 	*m->to_link = m;
@@ -216,14 +218,22 @@ static void link_up(struct queue *queue, struct message *m)
 		m->to_next->to_link = &m->to_next;
 }
 
+void queue_unmatch(struct message *m)
+{
+	if (m->to_link == NULL)
+		return;
+	*m->to_link = m->to_next;
+	if (m->to_next != NULL)
+		m->to_next->to_link = m->to_link;
+	m->to_link = NULL;
+}
+
 static void unlink_it(struct message *m)
 {
 	*m->id_link = m->id_next;
 	if (m->id_next != NULL)
 		m->id_next->id_link = m->id_link;
-	*m->to_link = m->to_next;
-	if (m->to_next != NULL)
-		m->to_next->to_link = m->to_link;
+	queue_unmatch(m);
 }
 
 /* Chains stay short: twice as many buckets as soon as there are as many messages. */
@@ -323,7 +333,7 @@ struct message *queue_match(const struct queue *queue, const struct message *aft
 					  : queue->by_to[hash(to) & (queue->buckets - 1)];
 
 	for (; m != NULL; m = m->to_next) {
-		if (!m->removed && !m->alert && !message_is_final(m) &&
+		if (!m->removed && !m->alert &&
 		    strcmp(m->record.account, account) == 0 &&
 		    smpp_span_equal(message_from(m).addr, from) &&
 		    smpp_span_equal(message_to(m).addr, to))

@@ -105,6 +105,8 @@ struct message *queue_find(const struct queue *queue, struct smpp_span id, struc
 /* The next with that account, source and destination that is not final, behind after. NULL. */
 struct message *queue_match(const struct queue *queue, const struct message *after,
 			    const char *account, struct smpp_span from, struct smpp_span to);
+/* It has become final: many may be kept that went to one number, and none is matched again. */
+void queue_unmatch(struct message *m);
 
 void list_append(struct list *list, struct message *m);
 void list_prepend(struct list *list, struct message *m);
