@@ -5,7 +5,7 @@
  */
 #include "edit_list.h"
 
-enum { OUT, IN, BOTH = EDIT_BOTH };
+enum { OUT = EDIT_OUT, IN = EDIT_IN, BOTH = EDIT_BOTH };
 
 const struct edit edits[] = {
 	/* responses */

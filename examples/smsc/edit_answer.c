@@ -66,11 +66,12 @@ int edit_no_nul(struct draft *draft, const struct edit_note *note)
 	for (size_t i = 0; (field = smpp_field_at(command_id, i)) != NULL; i++)
 		last = field;
 	if (smpp_field_kind(last) != SMPP_KIND_STRING || !parts_get(draft, &parts) ||
-	    parts.pdu.body_absent)
+	    parts.pdu.body_absent || (parts.pdu.tolerated & SMPP_TOLERATE_NO_NUL) != 0)
 		return 0;
-	parts.pdu.tlv_count = 0;
-	if (!parts_put(draft, &parts))
-		return 0;
+	if (parts.pdu.tlv_count > 0) {
+		parts.pdu.tlv_count = 0;
+		(void)parts_put(draft, &parts);
+	}
 	draft_cut(draft, draft->len - 1);
 	return 1;
 }

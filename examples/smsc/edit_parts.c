@@ -48,7 +48,8 @@ int parts_put(struct draft *draft, struct parts *parts)
 	struct smpp_buf buf = { octets, sizeof(octets), 0 };
 
 	parts->pdu.tlv = parts->tlv;
-	if (smpp_encode(&parts->pdu, &rules, &buf, NULL) != SMPP_OK)
+	if (smpp_encode(&parts->pdu, &rules, &buf, NULL) != SMPP_OK ||
+	    smpp_span_equal(span_over(octets, buf.len), span_over(draft->octets, draft->len)))
 		return 0;
 	memcpy(draft->octets, octets, buf.len);
 	draft->len = buf.len;

@@ -23,7 +23,7 @@ int parts_get(const struct draft *draft, struct parts *parts);
 /* The same of a deliver_sm with a body; of that or a data_sm. */
 int parts_of_delivery(const struct draft *draft, struct parts *parts);
 int parts_of_message(const struct draft *draft, struct parts *parts);
-/* @return 1; 0 when it does not fit: the draft is as it was */
+/* @return 1; 0 when that changes nothing, or does not fit: the draft is as it was */
 int parts_put(struct draft *draft, struct parts *parts);
 
 /* NULL: there is none. */
