@@ -83,11 +83,18 @@ static const char *read_argument(struct quirk *q, const char *given)
 	return given != NULL && q->edit->check != NULL ? q->edit->check(given) : NULL;
 }
 
+static int can_have(enum quirk_about about, const struct quirk_conditions *when)
+{
+	int numbers = when->to[0] != '\0' || when->from[0] != '\0';
+	int counts = when->every > 0 || when->after > 0 || when->times > 0 || when->percent > 0;
+
+	return about == ABOUT_MESSAGE || (!numbers && (about == ABOUT_CONNECTION || !counts));
+}
+
 /* q->text in its parts. */
 static const char *fill(struct quirk *q)
 {
 	const char *name = q->text, *equals = strchr(name, '='), *colon = strchr(name, ':');
-	const struct quirk_conditions *when = &q->when;
 	size_t len;
 
 	if (colon != NULL && (equals == NULL || colon < equals)) {
@@ -101,9 +108,10 @@ static const char *fill(struct quirk *q)
 	len = equals != NULL ? (size_t)(equals - name) : strlen(name);
 	if (find(q, name, len) != 0)
 		return "no such quirk: --quirk help lists them";
-	if ((when->to[0] != '\0' || when->from[0] != '\0') && q->row != NULL &&
-	    q->row->about == ABOUT_CONNECTION)
-		return "it is about a connection: it cannot depend on a number";
+	if (q->row != NULL && !can_have(q->row->about, &q->when))
+		return q->row->about == ABOUT_STATE
+			       ? "it can only depend on the account and the time"
+			       : "it is about a connection: it cannot depend on a number";
 	return read_argument(q, equals != NULL ? equals + 1 : NULL);
 }
 

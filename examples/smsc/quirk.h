@@ -76,8 +76,9 @@ struct quirk;
 
 /* What a quirk is about: which conditions it can have. */
 enum quirk_about {
-	ABOUT_MESSAGE,   /* all of them */
-	ABOUT_CONNECTION /* none of numbers */
+	ABOUT_MESSAGE,    /* all of them */
+	ABOUT_CONNECTION, /* none of numbers */
+	ABOUT_STATE       /* those of time only: it does not happen, it is so */
 };
 
 /* What there is besides edits. */

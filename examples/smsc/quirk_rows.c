@@ -97,7 +97,7 @@ static const char *read_delay(struct quirk *q, const char *argument)
 	if (argument[0] >= '0' && argument[0] <= '9')
 		return read_range(q, argument);
 	if (!take_command(q, &argument) || *argument != ':')
-		return "not [CMD:]MS[-MS]";
+		return "not MS[-MS] or CMD:MS[-MS]";
 	return read_range(q, argument + 1);
 }
 
@@ -231,7 +231,7 @@ const struct quirk_row quirk_rows[] = {
 	{ QUIRK_THROTTLE, ABOUT_MESSAGE, "throttle", "MSG/S|every:N|on",
 	  "answers messages with ESME_RTHROTTLED: above that rate, each N-th, all", read_throttle, 0,
 	  1, 1000000 },
-	{ QUIRK_RESPONSE_DELAY, ABOUT_MESSAGE, "response-delay", "[CMD:]MS[-MS]",
+	{ QUIRK_RESPONSE_DELAY, ABOUT_MESSAGE, "response-delay", "MS[-MS]|CMD:MS[-MS]",
 	  "responses come so late", read_delay, 0, 0, DAY_MS },
 	{ QUIRK_LATE, ABOUT_MESSAGE, "late", "CMD[:MS]",
 	  "the same, usually 35000: after the ESME has given up", read_late, 35000, 0, DAY_MS },
@@ -244,13 +244,13 @@ const struct quirk_row quirk_rows[] = {
 	{ QUIRK_OFF, ABOUT_MESSAGE, "off", "CMD[,CMD]", "does not offer these: ESME_RINVCMDID",
 	  read_commands, 0, 0, 0 },
 	{ QUIRK_NO_SAR, ABOUT_MESSAGE, "no-sar", NULL,
-	  "refuses messages with SAR TLVs: ESME_ROPTPARNOTALLWD", NULL, 0, 0, 0 },
+	  "refuses messages with SAR TLVs: ESME_RTLVNOTALLWD", NULL, 0, 0, 0 },
 	{ QUIRK_NO_PAYLOAD, ABOUT_MESSAGE, "no-payload", NULL,
 	  "the same of message_payload in submit_sm and submit_multi", NULL, 0, 0, 0 },
 	{ QUIRK_UDH_LENGTH, ABOUT_MESSAGE, "udh-length", NULL,
 	  "refuses user data headers of another length than 5 and 6: status 0x406", NULL, 0, 0, 0 },
 	/* binds */
-	{ QUIRK_BINDS, ABOUT_CONNECTION, "binds", "N",
+	{ QUIRK_BINDS, ABOUT_STATE, "binds", "N",
 	  "more sessions of an account at once: ESME_RALYBND", read_number, 0, 0, 1000000 },
 	{ QUIRK_GHOST, ABOUT_CONNECTION, "ghost", "SEC",
 	  "ESME_RALYBND for so long after a connection was lost without unbind", read_number, 0, 1,
@@ -282,22 +282,22 @@ const struct quirk_row quirk_rows[] = {
 	  1, 86400 },
 	{ QUIRK_OUTBIND_CLOSE, ABOUT_CONNECTION, "outbind-close", NULL,
 	  "closes after an outbind, without waiting for the bind", NULL, 0, 0, 0 },
-	{ QUIRK_IDLE_CLOSE, ABOUT_CONNECTION, "idle-close", "SEC",
+	{ QUIRK_IDLE_CLOSE, ABOUT_STATE, "idle-close", "SEC",
 	  "closes when nothing came for so long", read_number, 0, 1, 86400 },
 	/* keep-alive */
-	{ QUIRK_ENQUIRE_MIN, ABOUT_CONNECTION, "enquire-min", "SEC",
+	{ QUIRK_ENQUIRE_MIN, ABOUT_STATE, "enquire-min", "SEC",
 	  "an enquire_link sooner than that after the last one: ESME_RTHROTTLED", read_number, 0, 1,
 	  86400 },
-	{ QUIRK_ENQUIRE, ABOUT_CONNECTION, "enquire", "[MS]",
+	{ QUIRK_ENQUIRE, ABOUT_STATE, "enquire", "[MS]",
 	  "sends an enquire_link at that interval, usually 1000", read_number, 1000, 10, DAY_MS },
 	{ QUIRK_EARLY_ENQUIRE, ABOUT_CONNECTION, "early-enquire", NULL,
 	  "sends an enquire_link before the bind", NULL, 0, 0, 0 },
 	/* octets */
-	{ QUIRK_FRAGMENT, ABOUT_CONNECTION, "fragment", "[N]",
+	{ QUIRK_FRAGMENT, ABOUT_STATE, "fragment", "[N]",
 	  "writes N octets at a time, usually 1", read_number, 1, 1, 65535 },
-	{ QUIRK_DRIBBLE, ABOUT_CONNECTION, "dribble", "OCTETS/S", "writes no faster than that",
+	{ QUIRK_DRIBBLE, ABOUT_STATE, "dribble", "OCTETS/S", "writes no faster than that",
 	  read_number, 0, 1, 1000000000 },
-	{ QUIRK_COALESCE, ABOUT_CONNECTION, "coalesce", "[MS]",
+	{ QUIRK_COALESCE, ABOUT_STATE, "coalesce", "[MS]",
 	  "waits so long, usually 200, and writes all at once", read_number, 200, 1, 60000 },
 	{ QUIRK_GARBAGE, ABOUT_CONNECTION, "garbage", "KIND[@connect]",
 	  QUIRK_GARBAGE_WORDS ", after the bind or at once", read_garbage, 0, 0, 0 },
