@@ -14,6 +14,7 @@
 #include "net.h"
 
 #define LINGER_MS 1000 /* for the peer to close after our last octet */
+#define OVER_MS 60000  /* for what quirks hold back, once the session is over */
 
 /* "ADDR PORT ADDR PORT": the third is the peer's address. */
 static void address_of(const char *ends, char *address, size_t size)
@@ -41,6 +42,7 @@ static uint32_t from_there(const struct io *io, const char *address)
 
 static void discard(struct connection *c)
 {
+	tamper_free(c->tamper, net_now());
 	wire_close(&c->wire);
 	free(c->memory);
 	free(c);
@@ -72,6 +74,19 @@ static void end_records(struct connection *c)
 		perror("mini-smsc: trace");
 }
 
+/* There are quirks, which may have come while it was bound. */
+static void begin_quirks(struct connection *c)
+{
+	enum smpp_state state = smpp_session_state(c->peer.link.session);
+
+	if (c->tamper != NULL || c->midway || c->io->quirks->first == NULL)
+		return;
+	c->tamper = tamper_open(c->io->quirks, c->peer.address, net_now());
+	if (c->tamper != NULL && state >= SMPP_STATE_BOUND_TX && state <= SMPP_STATE_BOUND_TRX)
+		tamper_bound(c->tamper, c->peer.system_id, state != SMPP_STATE_BOUND_TX,
+			     net_now());
+}
+
 /* The centre learns of it. @return 0 or -1 */
 static int begin_session(struct connection *c)
 {
@@ -81,12 +96,14 @@ static int begin_session(struct connection *c)
 
 	net_ends(c->wire.fd, ends, sizeof(ends));
 	address_of(ends, address, sizeof(address));
-	if (c->io->max_per_address > 0 && from_there(c->io, address) >= c->io->max_per_address)
+	if (quirks_remembers(c->io->quirks, 0, address, net_now()) ||
+	    (c->io->max_per_address > 0 && from_there(c->io, address) >= c->io->max_per_address))
 		return -1;
 	c->memory = malloc(size);
 	if (c->memory == NULL || smsc_open(smsc, &c->peer, c->memory, size, address) != SMPP_OK)
 		return -1;
 	begin_records(c, ends);
+	begin_quirks(c);
 	return 0;
 }
 
@@ -156,18 +173,31 @@ static void connected(struct connection *c)
 		(void)smpp_smsc_close(smsc->sessions, &c->peer.link, smsc->now);
 }
 
+static void taken(struct connection *c, size_t used)
+{
+	c->have -= used;
+	if (used > 0)
+		memmove(c->in, c->in + used, c->have);
+}
+
 /* @return 1 when the session used some of what has come */
 static int feed(struct connection *c)
 {
 	struct smpp_span octets = { c->in, c->have };
 	size_t used = 0;
 
+	if (c->tamper != NULL) {
+		taken(c, tamper_hear(c->tamper, c->in, c->have, net_now()));
+		octets.len = c->have;
+		octets = tamper_heard(c->tamper, octets);
+	}
 	if (smpp_smsc_feed(c->io->smsc->sessions, &c->peer.link, octets, net_now(), &used) !=
 	    SMPP_OK)
-		used = c->have;
-	c->have -= used;
-	if (used > 0)
-		memmove(c->in, c->in + used, c->have);
+		used = octets.len;
+	if (c->tamper != NULL)
+		tamper_fed(c->tamper, used);
+	else
+		taken(c, used);
 	return used > 0;
 }
 
@@ -203,12 +233,44 @@ static int readable(struct connection *c)
 	return feed(c);
 }
 
+/* What the session says goes to its tamper, as far as that takes it. */
+static void tell_tamper(struct connection *c)
+{
+	const uint8_t *out;
+	size_t len;
+
+	while ((out = smpp_smsc_output(&c->peer.link, &len)) != NULL) {
+		len = tamper_say(c->tamper, out, len, smpp_session_version(c->peer.link.session),
+				 net_now());
+		if (len == 0)
+			return;
+		(void)smpp_smsc_sent(c->io->smsc->sessions, &c->peer.link, len, net_now());
+	}
+}
+
+/* What the socket is to be given now. @return NULL: nothing */
+static const uint8_t *output_of(struct connection *c, size_t *len)
+{
+	if (c->tamper == NULL)
+		return smpp_smsc_output(&c->peer.link, len);
+	tell_tamper(c);
+	return tamper_output(c->tamper, net_now(), len);
+}
+
+static void output_sent(struct connection *c, size_t len)
+{
+	if (c->tamper != NULL)
+		tamper_sent(c->tamper, len, net_now());
+	else
+		(void)smpp_smsc_sent(c->io->smsc->sessions, &c->peer.link, len, net_now());
+}
+
 /* Watches the socket for what is awaited of it: octets while there is room for them, room. */
 static void watch(struct connection *c)
 {
 	struct epoll_event event = { .events = 0, .data.ptr = c };
 	size_t len;
-	int output = !c->released && smpp_smsc_output(&c->peer.link, &len) != NULL;
+	int output = !c->released && output_of(c, &len) != NULL;
 
 	event.events = wire_events(&c->wire, c->have < sizeof(c->in), output);
 	if (event.events == c->watched)
@@ -222,7 +284,7 @@ static void flush_output(struct connection *c)
 	const uint8_t *out;
 	size_t len;
 
-	while ((out = smpp_smsc_output(&c->peer.link, &len)) != NULL) {
+	while ((out = output_of(c, &len)) != NULL) {
 		long n = wire_write(&c->wire, out, len);
 
 		if (n == WIRE_AGAIN)
@@ -234,7 +296,8 @@ static void flush_output(struct connection *c)
 		c->io->writes++;
 		(void)pcap_out(&c->pcap, out, (size_t)n, net_wall());
 		follow_went(&c->follow, out, (size_t)n);
-		(void)smpp_smsc_sent(c->io->smsc->sessions, &c->peer.link, (size_t)n, net_now());
+		c->midway = (size_t)n < len;
+		output_sent(c, (size_t)n);
 	}
 }
 
@@ -242,6 +305,8 @@ static void flush_output(struct connection *c)
 static void leave(struct connection *c)
 {
 	end_records(c);
+	tamper_free(c->tamper, net_now());
+	c->tamper = NULL;
 	smsc_release(c->io->smsc, &c->peer);
 	free(c->memory);
 	c->memory = NULL;
@@ -256,14 +321,54 @@ static void leave(struct connection *c)
 	watch(c);
 }
 
-static void serve(struct connection *c)
+/* What the quirks want of the connection itself. */
+static void heed(struct connection *c)
+{
+	switch (tamper_wish(c->tamper, net_now())) {
+	case TAMPER_NOTHING: break;
+	case TAMPER_UNBIND:
+		(void)smpp_smsc_unbind(c->io->smsc->sessions, &c->peer.link, net_now());
+		break;
+	case TAMPER_CLOSE: lost(c); break;
+	}
+}
+
+/* Is there something that the session may use? */
+static int is_fed(const struct connection *c)
+{
+	return c->have > 0 || (c->tamper != NULL && tamper_has_heard(c->tamper));
+}
+
+/* All has been said, or will not be. */
+static int is_finished(struct connection *c, uint64_t now)
 {
 	size_t len;
 
+	if (!smpp_smsc_is_over(&c->peer.link) || smpp_smsc_output(&c->peer.link, &len) != NULL)
+		return 0;
+	if (c->tamper == NULL || c->shut > 0 || tamper_is_idle(c->tamper))
+		return 1;
+	if (c->over == 0)
+		c->over = now;
+	return now - c->over >= OVER_MS;
+}
+
+static void serve(struct connection *c)
+{
+	uint64_t now = net_now();
+
+	begin_quirks(c);
 	do {
 		flush_output(c);
-	} while ((c->have > 0 && feed(c)) || (wire_pending(&c->wire) > 0 && readable(c)));
-	if (smpp_smsc_is_over(&c->peer.link) && smpp_smsc_output(&c->peer.link, &len) == NULL)
+	} while ((is_fed(c) && feed(c)) || (wire_pending(&c->wire) > 0 && readable(c)));
+	if (c->tamper != NULL) {
+		heed(c);
+		flush_output(c);
+		c->due = tamper_deadline(c->tamper, now);
+		if (c->over > 0 && c->due > c->over + OVER_MS)
+			c->due = c->over + OVER_MS;
+	}
+	if (is_finished(c, now))
 		leave(c);
 	else
 		watch(c);
@@ -286,6 +391,25 @@ void connection_event(struct connection *c)
 	(void)readable(c);
 	if (!c->released)
 		serve(c);
+}
+
+uint64_t connection_quirks(struct io *io)
+{
+	struct smpp_smsc_peer *link, *next;
+	uint64_t now = net_now(), at = UINT64_MAX;
+
+	if (!io->quirks->ever)
+		return at;
+	for (link = smpp_smsc_peer_after(io->smsc->sessions, NULL); link != NULL; link = next) {
+		struct connection *c = link->user;
+
+		next = smpp_smsc_peer_after(io->smsc->sessions, link);
+		if (c->tamper != NULL && c->due <= now)
+			serve(c);
+		if (c->tamper != NULL && c->due < at) /* else it has left, and is not freed yet */
+			at = c->due;
+	}
+	return at;
 }
 
 uint64_t connection_linger(struct io *io)

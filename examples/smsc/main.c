@@ -14,6 +14,7 @@
 #include "connection.h"
 #include "net.h"
 #include "options.h"
+#include "refuse.h"
 
 #define MAX_EVENTS 64
 #define GOODBYE_MS 1000 /* for unbinds to be answered at the end */
@@ -26,6 +27,7 @@ struct program {
 	struct options options;
 	struct io io;
 	struct memory_store memory;
+	struct quirks quirks;
 	void *room; /* of the library's part */
 	int signals;
 	int ends;
@@ -62,6 +64,13 @@ static int call_outbind(void *user, struct account *account)
 	return connection_outbind(&program->io, account);
 }
 
+static int refuse_by_quirks(void *user, struct peer *peer, const struct smpp_smsc_event *event)
+{
+	struct program *program = user;
+
+	return refuse_request(&program->quirks, &program->smsc, peer, event);
+}
+
 static void usual(struct program *program)
 {
 	static const struct settings usual = {
@@ -74,11 +83,13 @@ static void usual(struct program *program)
 	program->smsc.settings = usual;
 	program->smsc.settings.seed = net_wall(); /* so that random ids are not those of before */
 	program->options.smsc = &program->smsc;
+	program->options.quirks = &program->quirks;
 	program->options.host = "127.0.0.1";
 	program->options.tolerate = SMPP_FIELD;
 	program->options.max_sessions = 1000;
 	program->options.enquire = 60000;
 	program->io.smsc = &program->smsc;
+	program->io.quirks = &program->quirks;
 	program->io.listener = -1;
 	program->until = UINT64_MAX;
 }
@@ -115,7 +126,9 @@ static int open_centre(struct program *program)
 	smsc->hooks.user = program;
 	smsc->hooks.log = log_line;
 	smsc->hooks.outbind = call_outbind;
+	smsc->hooks.request = refuse_by_quirks;
 	smsc->now = net_now();
+	quirks_begin(&program->quirks, smsc->now, smsc->settings.seed);
 	smsc->utc = (int64_t)net_wall();
 	smsc->store = o->store != NULL ? sqlite_store_open(o->store)
 				       : memory_store_open(&program->memory);
@@ -198,12 +211,14 @@ static void wait_once(struct program *program, uint64_t at)
 /* @return when something is due next */
 static uint64_t turn(struct program *program)
 {
-	uint64_t at, linger;
+	uint64_t at, linger, quirks;
 
 	smsc_turn(&program->smsc, net_now(), (int64_t)net_wall());
 	connection_serve(&program->io);
+	quirks = connection_quirks(&program->io);
 	linger = connection_linger(&program->io);
 	at = smsc_deadline(&program->smsc);
+	at = quirks < at ? quirks : at;
 	return linger < at ? linger : at;
 }
 
@@ -322,5 +337,6 @@ int main(int argc, char **argv)
 	free(program.room);
 	tls_side_free(program.io.tls);
 	options_free(&program.options);
+	quirks_free(&program.quirks);
 	return 0;
 }

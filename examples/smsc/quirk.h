@@ -18,9 +18,17 @@
 
 #include "edit.h"
 
-#define QUIRK_COMMANDS 8
+#define QUIRK_COMMANDS 16
 #define QUIRK_ID_OCTETS 15      /* of a system_id */
 #define QUIRK_PATTERN_OCTETS 23
+#define QUIRK_GARBAGE_WORDS "http|crlf|random|short|huge|headless|zero|smpp4"
+
+/* In the order of these words. */
+enum quirk_garbage {
+	GARBAGE_HTTP, GARBAGE_CRLF, GARBAGE_RANDOM, GARBAGE_SHORT, GARBAGE_HUGE, GARBAGE_HEADLESS,
+	GARBAGE_ZERO, GARBAGE_SMPP4
+};
+enum quirk_sequence { SEQUENCE_ZERO, SEQUENCE_HIGH };
 
 enum quirk_id {
 	QUIRK_EDIT, /* one of edit.h */
@@ -64,7 +72,26 @@ enum quirk_id {
 	QUIRK_VENDOR_COMMAND
 };
 
-struct quirk_row;
+struct quirk;
+
+/* What a quirk is about: which conditions it can have. */
+enum quirk_about {
+	ABOUT_MESSAGE,    /* all of them */
+	ABOUT_CONNECTION, /* none of numbers */
+	ABOUT_STATE       /* those of time only: it does not happen, it is so */
+};
+
+/* What there is besides edits. */
+struct quirk_row {
+	enum quirk_id id;
+	enum quirk_about about;
+	const char *name, *argument, *help; /* as in struct edit */
+	/* Reads the argument. @return NULL, or what is wrong */
+	const char *(*read)(struct quirk *q, const char *argument);
+	uint32_t usual, least, most; /* of a number */
+};
+/* Ends with a name of NULL. */
+extern const struct quirk_row quirk_rows[];
 
 /* Of a scenario's line; all zero: always. Times are milliseconds. */
 struct quirk_conditions {
@@ -80,16 +107,15 @@ struct quirk_conditions {
 struct quirk {
 	struct quirk *next;
 	enum quirk_id id;
-	const struct quirk_row *row; /* of quirk_rows.c; or */
-	const struct edit *edit;     /* of edit.c */
+	const struct quirk_row *row; /* one of these two */
+	const struct edit *edit;
 	char account[QUIRK_ID_OCTETS + 1]; /* "": all */
 	char *text;                  /* as given */
 	const char *argument;        /* inside text; "" */
 	struct quirk_conditions when;
 	/* The argument, as its row reads it. */
-	uint32_t commands[QUIRK_COMMANDS]; /* requests; how many: */
+	uint32_t commands[QUIRK_COMMANDS]; /* command_ids of requests; how many: */
 	uint8_t command_count;
-	uint8_t resp;                /* bit i: commands[i] was named as a response */
 	uint8_t flag;                /* of two readings the second: half, seconds, at connect */
 	uint32_t low, high;          /* numbers */
 	/* What happened. */
@@ -125,6 +151,9 @@ struct quirk_subject {
 void quirks_begin(struct quirks *quirks, uint64_t now, uint64_t seed);
 /* @param text [ID:]NAME[=ARGUMENT]. @return NULL, or what is wrong; that lives until the next call */
 const char *quirks_add(struct quirks *quirks, const char *text);
+/* The same under conditions. account: "", or who a text without ID: is for */
+const char *quirks_add_when(struct quirks *quirks, const struct quirk_conditions *when,
+			    const char *account, const char *text);
 /* Takes all out again that were given so, or have that name. @return how many */
 int quirks_drop(struct quirks *quirks, const char *text);
 /* Adds the lines of that file. @return 0; -1 after a line on stderr */
@@ -137,12 +166,19 @@ void quirks_help(FILE *out);
  * NULL: no other. */
 struct quirk *quirks_next(const struct quirks *quirks, const struct quirk *after, enum quirk_id id,
 			  const struct quirk_subject *subject);
-/* Do its conditions hold for this subject, which is of its kind? Counts it. */
+/* Do its conditions of time and numbers hold? */
+int quirk_fits(const struct quirks *quirks, const struct quirk *q,
+	       const struct quirk_subject *subject);
+/* So they do, and the subject is of its kind: do those hold that count? */
+int quirk_counts(struct quirks *quirks, struct quirk *q);
+/* Both. */
 int quirk_applies(struct quirks *quirks, struct quirk *q, const struct quirk_subject *subject);
-/* Both: the first of that kind whose conditions hold; NULL. */
+/* Does its argument name that command, or the request that it is the response to? */
+int quirk_names(const struct quirk *q, uint32_t command_id);
+/* The first of that kind for the account whose conditions hold; NULL. */
 struct quirk *quirks_that(struct quirks *quirks, enum quirk_id id,
 			  const struct quirk_subject *subject);
-/* The same of those whose argument names the command, or its response. */
+/* The same of those whose argument names the command. */
 struct quirk *quirks_for(struct quirks *quirks, enum quirk_id id, uint32_t command_id,
 			 const struct quirk_subject *subject);
 /* Any number from low to high of the quirk. */
