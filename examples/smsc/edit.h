@@ -21,20 +21,17 @@ struct edit_note {
 	const char *argument; /* as given, or "" */
 	uint8_t version;      /* of the session */
 	uint8_t inbound;      /* 1: the ESME's, on its way to the centre */
-	uint32_t request;     /* for a response: command_id of the request as its sender made it,
-	                         before any edit; 0 unknown */
+	uint32_t request;     /* for a response: command_id of the request, 0 unknown */
 	uint8_t segment;      /* for a response to, or a submit of, a segment: its number, from 1;
 	                         else 0 */
 	uint64_t count;       /* how often this edit was applied before, for "every second" and the
 	                         like */
 };
 
-enum edit_way { EDIT_OUT = 0, EDIT_IN = 1, EDIT_BOTH = 2 };
-
 struct edit {
 	const char *name, *argument, *help; /* argument: as help shows it, NULL: none, "[...]":
 	                                       optional */
-	uint8_t inbound; /* enum edit_way: what the centre sends, what the ESME sends, both */
+	uint8_t inbound; /* 1: edits what the ESME sends, 0: what the centre sends */
 	/* NULL: anything goes. @return NULL, or what is wrong */
 	const char *(*check)(const char *argument);
 	/* @return 1: changed; 0: not its kind of PDU */

@@ -569,21 +569,12 @@ static void become_data(struct smpp_pdu *pdu)
 	}
 }
 
-/* What the ESME answers becomes the response that the centre waits for. */
-static int turn_back(struct draft *draft, const struct edit_note *note)
-{
-	if (draft_command(draft) != SMPP_DATA_SM_RESP || note->request != SMPP_DELIVER_SM)
-		return 0;
-	draft_put(draft, COMMAND_AT, SMPP_DELIVER_SM_RESP);
-	return 1;
-}
-
+/* Whoever sends it knows that the data_sm_resp answers the centre's deliver_sm. */
 int edit_receipt_data_sm(struct draft *draft, const struct edit_note *note)
 {
 	struct reading r;
 
-	if (note->inbound)
-		return turn_back(draft, note);
+	(void)note;
 	if (!get_receipt(draft, &r) || r.parts.pdu.header.command_id != SMPP_DELIVER_SM)
 		return 0;
 	become_data(&r.parts.pdu);
