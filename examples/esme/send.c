@@ -23,6 +23,7 @@ struct send {
 	uint64_t token;
 	unsigned awaited;  /* receipts */
 	unsigned reported;
+	unsigned strays;   /* receipts whose id nobody knows */
 	int undelivered;
 	int refused;       /* destinations of multi */
 };
@@ -191,6 +192,7 @@ static void on_event(struct job *job, const struct smpp_esme_event *event)
 		on_receipt(job, event);
 	else
 		show_by_the_way(job->app, event);
+	s->strays += event->type == SMPP_ESME_EVENT_RECEIPT && !event->matched;
 }
 
 static void tick(struct job *job)
@@ -199,8 +201,11 @@ static void tick(struct job *job)
 
 	if (s->awaited == 0 || job->status != UNDECIDED)
 		return;
-	fprintf(stderr, "smpp-esme: %u of %u receipts in %u s\n", s->reported, s->awaited,
+	fprintf(stderr, "smpp-esme: %u of %u receipts in %u s", s->reported, s->awaited,
 		(unsigned)(s->message.wait_receipt / 1000));
+	if (s->strays > 0)
+		fprintf(stderr, ", %u for ids that no response had: --id-rule?", s->strays);
+	fputc('\n', stderr);
 	job_finish(job, EXIT_TIMED_OUT);
 }
 
