@@ -92,6 +92,7 @@ struct message *message_of(const struct record *record)
 	m->record = *record;
 	m->record.octets.ptr = m->octets;
 	m->stored = 1;
+	m->settled = record->final != 0;
 	return m;
 }
 
@@ -180,6 +181,11 @@ uint8_t message_registered_delivery(const struct message *m)
 int message_is_final(const struct message *m)
 {
 	return m->record.final != 0;
+}
+
+uint8_t message_state(const struct message *m)
+{
+	return message_is_final(m) && !m->settled ? SMPP_MESSAGE_STATE_ENROUTE : m->record.state;
 }
 
 /* FNV-1a, its high half folded in: the tables use the low bits. */

@@ -350,9 +350,9 @@ static void query(struct smsc *smsc, struct peer *peer, const struct smpp_smsc_e
 	}
 	answer->header.command_id = SMPP_QUERY_SM_RESP;
 	resp->message_id = ask->message_id;
-	resp->message_state = m->record.state;
+	resp->message_state = message_state(m);
 	resp->error_code = m->record.error;
-	if (message_is_final(m) &&
+	if (m->settled &&
 	    smpp_time_from_utc(m->record.final / 1000,
 			       (unsigned)(m->record.final % 1000 / 100), 0, &time) == SMPP_OK &&
 	    smpp_time_write(&time, 0, &date) == SMPP_OK)
