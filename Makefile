@@ -211,6 +211,12 @@ $(STORE_LIST): $(call objects,tests/store_list.c examples/smsc/queue.c examples/
 	@mkdir -p $(@D)
 	$(link)
 
+# Any octets into a port.
+OCTETS := $(BUILD)/tests/octets
+$(OCTETS): $(call objects,tests/octets.c $(NET))
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
+
 .PRECIOUS: $(BUILD)/tests/%.o
 
 # The simulation: a program that knows the public headers only.
@@ -251,7 +257,7 @@ sim: $(SIM)
 		$(if $(SECONDS),--seconds=$(SECONDS))
 
 .PHONY: check
-check: all $(TESTS) $(SIM) $(SIM_CENTRE) $(STORE_LIST) | $(DEPS_FIRST)
+check: all $(TESTS) $(SIM) $(SIM_CENTRE) $(STORE_LIST) $(OCTETS) | $(DEPS_FIRST)
 	@BUILD=$(BUILD) MAKE='$(MAKE)' CC='$(CC)' sh tests/run.sh $(TESTS)
 
 # mini-smsc is killed CRASH_ROUNDS= times under load; with CRASH_LINES= spread over so many messages.

@@ -171,7 +171,7 @@ int net_listen(const char *host, const char *port)
 	fd = socket(list->ai_family, list->ai_socktype, list->ai_protocol);
 	if (fd >= 0)
 		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
-	if (fd < 0 || bind(fd, list->ai_addr, list->ai_addrlen) != 0 || listen(fd, 128) != 0) {
+	if (fd < 0 || bind(fd, list->ai_addr, list->ai_addrlen) != 0 || listen(fd, SOMAXCONN) != 0) {
 		fprintf(stderr, "%s port %s: %s\n", host, port, strerror(errno));
 		if (fd >= 0)
 			close(fd);
