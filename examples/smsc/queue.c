@@ -215,6 +215,8 @@ static void link_up(struct queue *queue, struct message *m)
 	*m->id_link = m;
 	if (m->id_next != NULL)
 		m->id_next->id_link = &m->id_next;
+	if (message_is_final(m))
+		return;
 	m->to_link = &queue->by_to[to_bucket(queue, m)];
 	m->to_next = *m->to_link;
 	*m->to_link = m;
@@ -222,14 +224,22 @@ static void link_up(struct queue *queue, struct message *m)
 		m->to_next->to_link = &m->to_next;
 }
 
+void queue_unmatch(struct message *m)
+{
+	if (m->to_link == NULL)
+		return;
+	*m->to_link = m->to_next;
+	if (m->to_next != NULL)
+		m->to_next->to_link = m->to_link;
+	m->to_link = NULL;
+}
+
 static void unlink_it(struct message *m)
 {
 	*m->id_link = m->id_next;
 	if (m->id_next != NULL)
 		m->id_next->id_link = m->id_link;
-	*m->to_link = m->to_next;
-	if (m->to_next != NULL)
-		m->to_next->to_link = m->to_link;
+	queue_unmatch(m);
 }
 
 /* Chains stay short: twice as many buckets as soon as there are as many messages. */
@@ -305,17 +315,27 @@ void queue_remove(struct queue *queue, struct message *m)
 	message_free(m);
 }
 
+struct message *queue_with_id(const struct queue *queue, const struct message *after,
+			      struct smpp_span id, struct smpp_span from, const char *account)
+{
+	struct message *m = after != NULL ? after->id_next
+					  : queue->by_id[hash(id) & (queue->buckets - 1)];
+
+	for (; m != NULL; m = m->id_next) {
+		if (!m->removed && !m->alert && smpp_span_equal(smpp_span_of(m->record.id), id) &&
+		    smpp_span_equal(message_from(m).addr, from) &&
+		    strcmp(m->record.account, account) == 0)
+			return m;
+	}
+	return NULL;
+}
+
 struct message *queue_find(const struct queue *queue, struct smpp_span id, struct smpp_span from,
 			   const char *account)
 {
-	struct message *found = NULL;
+	struct message *found = NULL, *m = NULL;
 
-	for (struct message *m = queue->by_id[hash(id) & (queue->buckets - 1)]; m != NULL;
-	     m = m->id_next) {
-		if (m->removed || m->alert || !smpp_span_equal(smpp_span_of(m->record.id), id) ||
-		    !smpp_span_equal(message_from(m).addr, from) ||
-		    strcmp(m->record.account, account) != 0)
-			continue;
+	while ((m = queue_with_id(queue, m, id, from, account)) != NULL) {
 		if (found == NULL || message_is_final(found))
 			found = m;
 	}
@@ -329,7 +349,7 @@ struct message *queue_match(const struct queue *queue, const struct message *aft
 					  : queue->by_to[hash(to) & (queue->buckets - 1)];
 
 	for (; m != NULL; m = m->to_next) {
-		if (!m->removed && !m->alert && !message_is_final(m) &&
+		if (!m->removed && !m->alert &&
 		    strcmp(m->record.account, account) == 0 &&
 		    smpp_span_equal(message_from(m).addr, from) &&
 		    smpp_span_equal(message_to(m).addr, to))

@@ -102,12 +102,17 @@ int queue_add(struct queue *queue, struct message *m);
 /* Takes it out of all lists and tables and frees it. */
 void queue_remove(struct queue *queue, struct message *m);
 
-/* The first one with that id that was sent from there; of several, one that is not final. NULL. */
+/* The next with that id, source and account, behind after; those of a submit_multi share one. NULL. */
+struct message *queue_with_id(const struct queue *queue, const struct message *after,
+			      struct smpp_span id, struct smpp_span from, const char *account);
+/* One of them, if there is one that is not final. */
 struct message *queue_find(const struct queue *queue, struct smpp_span id, struct smpp_span from,
 			   const char *account);
 /* The next with that account, source and destination that is not final, behind after. NULL. */
 struct message *queue_match(const struct queue *queue, const struct message *after,
 			    const char *account, struct smpp_span from, struct smpp_span to);
+/* It has become final: many may be kept that went to one number, and none is matched again. */
+void queue_unmatch(struct message *m);
 
 void list_append(struct list *list, struct message *m);
 void list_prepend(struct list *list, struct message *m);
