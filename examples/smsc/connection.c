@@ -72,6 +72,31 @@ static void end_records(struct connection *c)
 		perror("mini-smsc: trace");
 }
 
+static void serve(struct connection *c);
+
+static void lost(struct connection *c)
+{
+	if (!c->released)
+		(void)smpp_smsc_lost(c->io->smsc->sessions, &c->peer.link, net_now());
+	c->shut = 1; /* nothing to wait for */
+}
+
+/* However many wait and do not bind, one that will finds a place: that of the oldest. */
+static void make_room(struct io *io)
+{
+	struct connection *c;
+
+	if (io->lobby.first == NULL ||
+	    (io->lobby.count < io->max_unbound &&
+	     smpp_smsc_peers(io->smsc->sessions) < io->max_sessions))
+		return;
+	c = io->lobby.first->who;
+	smsc_log(io->smsc, "made_room", &c->peer, NULL, NULL);
+	lost(c);
+	(void)smpp_smsc_tick(io->smsc->sessions, net_now());
+	serve(c);
+}
+
 /* The centre learns of it. @return 0 or -1 */
 static int begin_session(struct connection *c)
 {
@@ -83,9 +108,12 @@ static int begin_session(struct connection *c)
 	address_of(ends, address, sizeof(address));
 	if (c->io->max_per_address > 0 && from_there(c->io, address) >= c->io->max_per_address)
 		return -1;
+	make_room(c->io);
 	c->memory = malloc(size);
 	if (c->memory == NULL || smsc_open(smsc, &c->peer, c->memory, size, address) != SMPP_OK)
 		return -1;
+	if (c->outbind == NULL)
+		lobby_enter(&c->io->lobby, &c->seat, c);
 	begin_records(c, ends);
 	return 0;
 }
@@ -93,13 +121,14 @@ static int begin_session(struct connection *c)
 /* tls: NULL, or whose side the connection is on. */
 static struct connection *watch_new(struct io *io, int fd, struct tls_side *tls, uint32_t events)
 {
-	struct connection *c = calloc(1, sizeof(*c));
+	struct connection *c = malloc(sizeof(*c));
 	struct epoll_event event = { .events = events, .data.ptr = c };
 
 	if (c == NULL) {
 		close(fd);
 		return NULL;
 	}
+	memset(c, 0, offsetof(struct connection, in)); /* in costs memory as far as octets come */
 	c->io = io;
 	c->watched = events;
 	if (net_nonblocking(fd) != 0 || wire_open(&c->wire, fd, tls) != 0) {
@@ -171,13 +200,6 @@ static int feed(struct connection *c)
 	return used > 0;
 }
 
-static void lost(struct connection *c)
-{
-	if (!c->released)
-		(void)smpp_smsc_lost(c->io->smsc->sessions, &c->peer.link, net_now());
-	c->shut = 1; /* nothing to wait for */
-}
-
 /* @return 1 when the session used some of what came */
 static int readable(struct connection *c)
 {
@@ -242,6 +264,7 @@ static void flush_output(struct connection *c)
 static void leave(struct connection *c)
 {
 	end_records(c);
+	lobby_leave(&c->seat);
 	smsc_release(c->io->smsc, &c->peer);
 	free(c->memory);
 	c->memory = NULL;
@@ -260,6 +283,8 @@ static void serve(struct connection *c)
 {
 	size_t len;
 
+	if (c->peer.link.account != NULL)
+		lobby_leave(&c->seat);
 	do {
 		flush_output(c);
 	} while ((c->have > 0 && feed(c)) || (wire_pending(&c->wire) > 0 && readable(c)));
