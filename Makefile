@@ -191,6 +191,9 @@ $(TLS_TEST): $(call objects,$(SECURE) $(NET))
 $(BUILD)/tests/trace_test: $(call objects,$(TRACE)) | $(BUILD)/smpp-replay
 $(BUILD)/tests/fields_test: $(call objects,$(FIELDS))
 
+# What mini-smsc owes its host is tried on the program itself.
+$(BUILD)/tests/classes_test: | $(BUILD)/mini-smsc
+
 # Parts of smpp-esme that can be tried alone.
 $(BUILD)/tests/lines_test: $(call objects,examples/esme/lines.c examples/esme/jsonline.c)
 $(BUILD)/tests/journal_test: $(call objects,examples/esme/journal.c)

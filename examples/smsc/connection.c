@@ -77,6 +77,31 @@ static void end_records(struct connection *c)
 		perror("mini-smsc: trace");
 }
 
+static void serve(struct connection *c);
+
+static void lost(struct connection *c)
+{
+	if (!c->released)
+		(void)smpp_smsc_lost(c->io->smsc->sessions, &c->peer.link, net_now());
+	c->shut = 1; /* nothing to wait for */
+}
+
+/* However many wait and do not bind, one that will finds a place: that of the oldest. */
+static void make_room(struct io *io)
+{
+	struct connection *c;
+
+	if (io->lobby.first == NULL ||
+	    (io->lobby.count < io->max_unbound &&
+	     smpp_smsc_peers(io->smsc->sessions) < io->max_sessions))
+		return;
+	c = io->lobby.first->who;
+	smsc_log(io->smsc, "made_room", &c->peer, NULL, NULL);
+	lost(c);
+	(void)smpp_smsc_tick(io->smsc->sessions, net_now());
+	serve(c);
+}
+
 /* The centre learns of it. @return 0 or -1 */
 static int begin_session(struct connection *c)
 {
@@ -88,9 +113,12 @@ static int begin_session(struct connection *c)
 	address_of(ends, address, sizeof(address));
 	if (c->io->max_per_address > 0 && from_there(c->io, address) >= c->io->max_per_address)
 		return -1;
+	make_room(c->io);
 	c->memory = malloc(size);
 	if (c->memory == NULL || smsc_open(smsc, &c->peer, c->memory, size, address) != SMPP_OK)
 		return -1;
+	if (c->outbind == NULL)
+		lobby_enter(&c->io->lobby, &c->seat, c);
 	begin_records(c, ends);
 	return 0;
 }
@@ -174,13 +202,6 @@ static void connected(struct connection *c)
 	if (smpp_smsc_outbind(smsc->sessions, &c->peer.link, smpp_span_of("mini-smsc"),
 			      smpp_span_of(a->outbind_password), smsc->now) != SMPP_OK)
 		(void)smpp_smsc_close(smsc->sessions, &c->peer.link, smsc->now);
-}
-
-static void lost(struct connection *c)
-{
-	if (!c->released)
-		(void)smpp_smsc_lost(c->io->smsc->sessions, &c->peer.link, net_now());
-	c->shut = 1; /* nothing to wait for */
 }
 
 /* What the session has not used is kept; only then is there memory for it. */
@@ -285,6 +306,7 @@ static void flush_output(struct connection *c)
 static void leave(struct connection *c)
 {
 	end_records(c);
+	lobby_leave(&c->seat);
 	smsc_release(c->io->smsc, &c->peer);
 	free(c->memory);
 	c->memory = NULL;
@@ -303,6 +325,8 @@ static void serve(struct connection *c)
 {
 	size_t len;
 
+	if (c->peer.link.account != NULL)
+		lobby_leave(&c->seat);
 	do {
 		flush_output(c);
 	} while ((c->have > 0 && feed(c, c->rest, c->have)) ||

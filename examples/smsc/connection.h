@@ -7,6 +7,7 @@
 #define SMSC_CONNECTION_H
 
 #include "follow.h"
+#include "lobby.h"
 #include "pcap.h"
 #include "smsc.h"
 #include "wire.h"
@@ -20,6 +21,7 @@ struct connection {
 	struct peer peer;     /* the centre's */
 	struct io *io;
 	struct connection *next; /* of those that say goodbye */
+	struct seat seat;        /* until it is bound, if it came to us */
 	struct pcap pcap;     /* of what goes over it, if it is wanted */
 	struct follow follow; /* the trace, if it is wanted */
 	void *memory;         /* of its session */
@@ -42,7 +44,10 @@ struct io {
 	const char *trace;    /* directory for traces, or NULL */
 	uint32_t tolerate;    /* as the sessions do */
 	int mask;             /* no passwords in those */
+	uint32_t max_sessions;
 	uint32_t max_per_address; /* connections; 0: no limit */
+	uint32_t max_unbound;     /* of those that have not bound yet; more: the oldest goes */
+	struct lobby lobby;       /* where they are */
 	uint64_t reads, writes;
 	struct connection *leaving;
 	uint64_t accept_at;   /* the listener is not looked at before; 0: it is */

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -20,6 +21,7 @@
 #define GOODBYE_MS 1000 /* for unbinds to be answered at the end */
 #define DELIVER_WINDOW 25
 #define DESCRIPTORS 64 /* besides those of sessions */
+#define STRANGER_OCTETS 300 /* no bind is longer */
 #define OUTPUT_OCTETS 131072 /* the answers to all inbound ones fit */
 
 /* All of it. */
@@ -104,6 +106,7 @@ static int open_centre(struct program *program)
 
 	session.version = SMPP_V5_0;
 	session.tolerate = o->tolerate;
+	session.max_pdu_unbound = STRANGER_OCTETS;
 	session.window = DELIVER_WINDOW;
 	session.inbound = 1000; /* while the store is at it */
 	session.partial = SMPP_OFF; /* the connection keeps the rest */
@@ -278,6 +281,16 @@ static void raise_limit(rlim_t wanted)
 	(void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/* Passwords go over the wire as they are. @return -1 to go on, else the exit status */
+static int refuse_plain(const struct options *o)
+{
+	if (o->tls || o->plain || net_is_local(o->host))
+		return -1;
+	fprintf(stderr, "mini-smsc: --listen=%s: others could read passwords and messages: give "
+		"--tls, or --plain\nmini-smsc: --help tells more\n", o->host);
+	return 2;
+}
+
 static int begin(struct program *program)
 {
 	const struct options *o = &program->options;
@@ -287,7 +300,9 @@ static int begin(struct program *program)
 	program->io.mask = o->mask;
 	program->io.trace = o->trace;
 	program->io.tolerate = o->tolerate;
+	program->io.max_sessions = o->max_sessions;
 	program->io.max_per_address = o->max_per_address;
+	program->io.max_unbound = o->max_unbound != 0 ? o->max_unbound : o->max_sessions;
 	if (o->pcap != NULL && (program->io.capture = pcap_create(o->pcap)) == NULL) {
 		fprintf(stderr, "mini-smsc: --pcap: %s: %s\n", o->pcap, strerror(errno));
 		return -1;
@@ -313,7 +328,11 @@ int main(int argc, char **argv)
 	got = options_parse(&program.options, argc, argv);
 	if (got >= 0)
 		return got;
-	got = open_tls(&program);
+	if (!program.options.core)
+		(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); /* memory holds passwords */
+	got = refuse_plain(&program.options);
+	if (got < 0)
+		got = open_tls(&program);
 	if (got >= 0)
 		return got;
 	if (program.options.port == NULL)
