@@ -79,6 +79,7 @@ help:
 	@echo 'make coverage     lines and branches of lib/ that the unit tests reach, and those not'
 	@echo 'make sim          simulates sessions on a faulty network: SEEDS= STEPS= SECONDS= SEED='
 	@echo 'make sim-centre   ESMEs and a centre whose store crashes: CENTRE_SEEDS='
+	@echo 'make crash        kills mini-smsc under load: CRASH_ROUNDS= CRASH_LINES='
 	@echo 'make fuzz         fuzzes what reads octets: SECONDS= for each target (clang)'
 	@echo 'make check-gates  plants faults in copies of the sources and expects red tests'
 	@echo 'make gates        symbols, layers, headers, package, sizes'
@@ -190,6 +191,9 @@ $(TLS_TEST): $(call objects,$(SECURE) $(NET))
 $(BUILD)/tests/trace_test: $(call objects,$(TRACE)) | $(BUILD)/smpp-replay
 $(BUILD)/tests/fields_test: $(call objects,$(FIELDS))
 
+# What mini-smsc owes its host is tried on the program itself.
+$(BUILD)/tests/classes_test: | $(BUILD)/mini-smsc
+
 # Parts of smpp-esme that can be tried alone.
 $(BUILD)/tests/lines_test: $(call objects,examples/esme/lines.c examples/esme/jsonline.c)
 $(BUILD)/tests/journal_test: $(call objects,examples/esme/journal.c)
@@ -205,6 +209,19 @@ $(STORE_TESTS): $(call objects,examples/smsc/memory.c examples/smsc/sqlite.c)
 $(STORE_TESTS): LIBS = $(call to_link,$(SQLITE))
 $(STORE_TESTS:%=%.o): OPTION = $(call to_compile,$(SQLITE))
 $(STORE_TESTS:%=%.o): $(OPTIONAL)
+
+# What a store holds, for the scripts that kill mini-smsc.
+STORE_LIST := $(BUILD)/tests/store_list
+$(STORE_LIST): LIBS = $(call to_link,$(SQLITE))
+$(STORE_LIST): $(call objects,tests/store_list.c examples/smsc/queue.c examples/smsc/sqlite.c) $(STATIC)
+	@mkdir -p $(@D)
+	$(link)
+
+# Any octets into a port.
+OCTETS := $(BUILD)/tests/octets
+$(OCTETS): $(call objects,tests/octets.c $(NET))
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
 .PRECIOUS: $(BUILD)/tests/%.o
 
@@ -224,9 +241,10 @@ $(SIM): $(SIM_OBJECTS) $(STATIC)
 
 # A network of ESMEs and the centre's core, whose store crashes.
 SIM_CENTRE := $(BUILD)/tests/sim_centre
+CENTRE_CORE := $(addprefix examples/smsc/,smsc.c account.c route.c deliver.c request.c broadcast.c \
+	queue.c handset.c secret.c)
 SIM_CENTRE_OBJECTS := $(patsubst tests/sim/%.c,$(BUILD)/sim/%.o,$(sort $(wildcard tests/sim/centre/*.c))) \
-	$(call objects,$(addprefix examples/smsc/,smsc.c account.c route.c deliver.c request.c \
-	broadcast.c queue.c handset.c secret.c))
+	$(call objects,$(CENTRE_CORE))
 CENTRE_SEEDS ?= 2000
 
 $(SIM_CENTRE): LIBS = $(call to_link,$(CRYPT))
@@ -245,8 +263,14 @@ sim: $(SIM)
 		$(if $(SECONDS),--seconds=$(SECONDS))
 
 .PHONY: check
-check: all $(TESTS) $(SIM) $(SIM_CENTRE) | $(DEPS_FIRST)
+check: all $(TESTS) $(SIM) $(SIM_CENTRE) $(STORE_LIST) $(OCTETS) | $(DEPS_FIRST)
 	@BUILD=$(BUILD) MAKE='$(MAKE)' CC='$(CC)' sh tests/run.sh $(TESTS)
+
+# mini-smsc is killed CRASH_ROUNDS= times under load; with CRASH_LINES= spread over so many messages.
+.PHONY: crash
+crash: $(PROGRAMS) $(STORE_LIST)
+	@BUILD=$(BUILD) $(if $(CRASH_ROUNDS),CRASH_ROUNDS=$(CRASH_ROUNDS)) \
+		$(if $(CRASH_LINES),CRASH_LINES=$(CRASH_LINES)) sh tests/crash.sh
 
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 .PHONY: check-san
@@ -268,7 +292,15 @@ $(BUILD)/fuzz/lib/%.o: lib/%.c
 	@mkdir -p $(@D)
 	$(FUZZ_COMPILE) -fsanitize=fuzzer-no-link -c $< -o $@
 $(FUZZERS): $(BUILD)/fuzz/%: tests/fuzz/%.c $(FUZZ_OBJECTS)
-	$(FUZZ_COMPILE) -fsanitize=fuzzer -o $@ $< $(FUZZ_OBJECTS)
+	$(FUZZ_COMPILE) -fsanitize=fuzzer -o $@ $(filter %.c %.o,$^) $(LIBS)
+
+# The core of mini-smsc, too.
+FUZZ_CENTRE := $(CENTRE_CORE:examples/%.c=$(BUILD)/fuzz/%.o)
+$(FUZZ_CENTRE): $(BUILD)/fuzz/%.o: examples/%.c
+	@mkdir -p $(@D)
+	$(FUZZ_COMPILE) $(POSIX) -Iexamples $(call to_compile,$(CRYPT)) -fsanitize=fuzzer-no-link -c $< -o $@
+$(BUILD)/fuzz/centre_fuzz: $(FUZZ_CENTRE)
+$(BUILD)/fuzz/centre_fuzz: LIBS = $(call to_link,$(CRYPT))
 
 .PHONY: fuzz
 ifneq ($(shell command -v $(CLANG) 2>/dev/null),)

@@ -80,7 +80,20 @@ is_state the_first_too "$first" DELETED
 
 # other operations
 esme 0 many_destinations multi 447701 447702 447703 hello -s 4477
+esme 0 many_who_are_absent multi 5565 5566 5567 hello -s 4477
+message=$(id)
+esme 0 one_of_many_is_cancelled cancel "$message" -s 4477 -d 5566
+is_state others_of_many_are_not "$message" ENROUTE
+esme 0 all_of_many_are_cancelled cancel "$message" -s 4477
+is_state all_of_many_are_deleted "$message" DELETED
+esme 1 none_of_many_is_left_to_cancel cancel "$message" -s 4477
 esme 0 data_is_accepted data 447701 hello -s 4477
+esme 0 a_transaction_tells_of_delivery data 447701 hello -s 4477 --esm-class=2
+esme 1 a_transaction_tells_of_failure data 5561 hello -s 4477 --esm-class=2 --tlv=set_dpf=1 --pcap="$dir/transaction.pcap"
+says a_transaction_has_its_status err 'ESME_RDELIVERYFAILURE'
+"$build/smpp-dump" "$dir/transaction.pcap" | sed -n '/data_sm_resp/,/^$/p' >"$dir/out"
+says a_transaction_tells_why out 'network_error_code .* 03 00 1B'
+says a_transaction_tells_of_the_alert_to_come out 'dpf_result .* 01'
 esme 0 a_broadcast_is_accepted broadcast 'hear ye' --area=name:city -s 4477 --interface-version=5.0
 message=$(sed -n 's/.* \([0-9]\{10\}\) .*/\1/p' "$dir/out")
 esme 0 a_broadcast_can_be_asked_for query-broadcast "$message" -s 4477 --interface-version=5.0
@@ -145,36 +158,5 @@ is_state the_final_state_is_there_too "$delivered" DELIVERED
 send_to numbers_go_on_after_the_crash 7002
 [ "$message" != "$stored" ] && [ "$message" != "$delivered" ] && ok no_number_is_used_twice || not_ok no_number_is_used_twice "$message"
 
-# load, and the centre dies at moments of its own; each line that was accepted is there once
-rounds=${CENTRE_ROUNDS:-5}
-seq 1 "${CENTRE_LINES:-20000}" | sed 's/\(.*\)/4478\1,line \1/' >"$dir/lines.csv"
-"$build/smpp-esme" -p "$port" -u user -w secret --reconnect=1 --response-timeout=5 bulk "$dir/lines.csv" -s 99 \
-	-W 100 -R 8000 --outcome="$dir/outcome" >"$dir/bulk" 2>&1 &
-bulk=$!
-while [ "$rounds" -gt 0 ] && kill -0 $bulk 2>/dev/null; do
-	sleep "0.$(($(od -An -N1 -tu1 /dev/urandom) % 6 + 2))"
-	kill -9 "$smsc" && wait "$smsc" 2>/dev/null
-	start_smsc -p "$port" --store="$dir/store"
-	rounds=$((rounds - 1))
-done
-wait $bulk
 stop_smsc
-awk -F '\t' '$5 == "accepted" { print $7 }' "$dir/outcome" | sort >"$dir/accepted"
-cp "$dir/bulk" "$dir/out"
-[ -s "$dir/accepted" ] && ok lines_were_accepted || not_ok lines_were_accepted "none"
-if command -v sqlite3 >"$dir/which"; then
-	sqlite3 "$dir/store" 'select id from message' | sort >"$dir/kept"
-else
-	start_smsc --store="$dir/store"
-	head -200 "$dir/accepted" >"$dir/some" && mv "$dir/some" "$dir/accepted"
-	while read -r message; do
-		"$build/smpp-esme" -p "$port" -u user -w secret -q query "$message" -s 99 \
-			>"$dir/out" 2>&1 && echo "$message"
-	done <"$dir/accepted" >"$dir/kept"
-	stop_smsc
-fi
-comm -23 "$dir/accepted" "$dir/kept" >"$dir/missing"
-[ -s "$dir/missing" ] && not_ok nothing_accepted_is_missing "$(wc -l <"$dir/missing")" || ok nothing_accepted_is_missing
-uniq -d "$dir/kept" >"$dir/twice"
-[ -s "$dir/twice" ] && not_ok nothing_is_there_twice "$(wc -l <"$dir/twice")" || ok nothing_is_there_twice
 exit $bad

@@ -5,6 +5,7 @@
  */
 #include "connection.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
@@ -15,6 +16,7 @@
 
 #define LINGER_MS 1000 /* for the peer to close after our last octet */
 #define OVER_MS 60000  /* for what quirks hold back, once the session is over */
+#define ACCEPT_MS 1000 /* without a descriptor, until one is tried again */
 
 /* "ADDR PORT ADDR PORT": the third is the peer's address. */
 static void address_of(const char *ends, char *address, size_t size)
@@ -44,6 +46,9 @@ static void discard(struct connection *c)
 {
 	tamper_free(c->tamper, net_now());
 	wire_close(&c->wire);
+	if (c->io->accept_at != 0)
+		c->io->accept_at = 1; /* there is a descriptor now */
+	free(c->rest);
 	free(c->memory);
 	free(c);
 }
@@ -87,6 +92,31 @@ static void begin_quirks(struct connection *c)
 			     net_now());
 }
 
+static void serve(struct connection *c);
+
+static void lost(struct connection *c)
+{
+	if (!c->released)
+		(void)smpp_smsc_lost(c->io->smsc->sessions, &c->peer.link, net_now());
+	c->shut = 1; /* nothing to wait for */
+}
+
+/* However many wait and do not bind, one that will finds a place: that of the oldest. */
+static void make_room(struct io *io)
+{
+	struct connection *c;
+
+	if (io->lobby.first == NULL ||
+	    (io->lobby.count < io->max_unbound &&
+	     smpp_smsc_peers(io->smsc->sessions) < io->max_sessions))
+		return;
+	c = io->lobby.first->who;
+	smsc_log(io->smsc, "made_room", &c->peer, NULL, NULL);
+	lost(c);
+	(void)smpp_smsc_tick(io->smsc->sessions, net_now());
+	serve(c);
+}
+
 /* The centre learns of it. @return 0 or -1 */
 static int begin_session(struct connection *c)
 {
@@ -99,9 +129,12 @@ static int begin_session(struct connection *c)
 	if (quirks_remembers(c->io->quirks, 0, address, net_now()) ||
 	    (c->io->max_per_address > 0 && from_there(c->io, address) >= c->io->max_per_address))
 		return -1;
+	make_room(c->io);
 	c->memory = malloc(size);
 	if (c->memory == NULL || smsc_open(smsc, &c->peer, c->memory, size, address) != SMPP_OK)
 		return -1;
+	if (c->outbind == NULL)
+		lobby_enter(&c->io->lobby, &c->seat, c);
 	begin_records(c, ends);
 	begin_quirks(c);
 	return 0;
@@ -131,6 +164,17 @@ static struct connection *watch_new(struct io *io, int fd, struct tls_side *tls,
 	return c;
 }
 
+/* The listener is always readable while somebody waits there: when he cannot be let in, it is not
+ * looked at. */
+static void watch_listener(struct io *io, uint64_t accept_at)
+{
+	struct epoll_event event = { .events = accept_at == 0 ? EPOLLIN : 0,
+				     .data.ptr = &io->listener };
+
+	io->accept_at = accept_at;
+	epoll_ctl(io->epoll, EPOLL_CTL_MOD, io->listener, &event);
+}
+
 void connection_accept(struct io *io)
 {
 	int fd;
@@ -142,6 +186,10 @@ void connection_accept(struct io *io)
 			smsc_log(io->smsc, "no_room", &c->peer, NULL, NULL);
 			discard(c);
 		}
+	}
+	if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+		smsc_log(io->smsc, strerror(errno), NULL, NULL, NULL);
+		watch_listener(io, net_now() + ACCEPT_MS);
 	}
 }
 
@@ -173,49 +221,64 @@ static void connected(struct connection *c)
 		(void)smpp_smsc_close(smsc->sessions, &c->peer.link, smsc->now);
 }
 
-static void taken(struct connection *c, size_t used)
+/* What the session has not used is kept; only then is there memory for it. */
+static void keep_rest(struct connection *c, const uint8_t *octets, size_t len)
 {
-	c->have -= used;
-	if (used > 0)
-		memmove(c->in, c->in + used, c->have);
+	uint8_t *rest = realloc(c->rest, len);
+
+	if (rest == NULL) {
+		lost(c);
+		return;
+	}
+	memcpy(rest, octets, len);
+	c->rest = rest;
+	c->have = len;
 }
 
-/* @return 1 when the session used some of what has come */
-static int feed(struct connection *c)
+/* So many of octets, which are what was kept or other ones, have been used. */
+static void keep(struct connection *c, const uint8_t *octets, size_t len, size_t used)
 {
-	struct smpp_span octets = { c->in, c->have };
+	if (used == len) {
+		free(c->rest);
+		c->rest = NULL;
+		c->have = 0;
+	} else if (octets == c->rest) {
+		c->have = len - used;
+		memmove(c->rest, c->rest + used, c->have);
+	} else {
+		keep_rest(c, octets + used, len - used);
+	}
+}
+
+/* octets: what was kept, or other ones. @return 1 when the session used some of them */
+static int feed(struct connection *c, const uint8_t *octets, size_t len)
+{
+	struct smpp_span span = { octets, len };
 	size_t used = 0;
 
 	if (c->tamper != NULL) {
-		taken(c, tamper_hear(c->tamper, c->in, c->have, net_now()));
-		octets.len = c->have;
-		octets = tamper_heard(c->tamper, octets);
+		keep(c, octets, len, tamper_hear(c->tamper, octets, len, net_now()));
+		span = tamper_heard(c->tamper, (struct smpp_span){ c->rest, c->have });
 	}
-	if (smpp_smsc_feed(c->io->smsc->sessions, &c->peer.link, octets, net_now(), &used) !=
+	if (smpp_smsc_feed(c->io->smsc->sessions, &c->peer.link, span, net_now(), &used) !=
 	    SMPP_OK)
-		used = octets.len;
+		used = span.len;
 	if (c->tamper != NULL)
 		tamper_fed(c->tamper, used);
 	else
-		taken(c, used);
+		keep(c, octets, len, used);
 	return used > 0;
-}
-
-static void lost(struct connection *c)
-{
-	if (!c->released)
-		(void)smpp_smsc_lost(c->io->smsc->sessions, &c->peer.link, net_now());
-	c->shut = 1; /* nothing to wait for */
 }
 
 /* @return 1 when the session used some of what came */
 static int readable(struct connection *c)
 {
+	uint8_t *in = c->io->in;
 	long n;
 
-	if (c->have == sizeof(c->in))
+	if (c->have == IN_OCTETS)
 		return 0; /* the session waits for room in output: so does the ESME */
-	n = wire_read(&c->wire, c->in + c->have, sizeof(c->in) - c->have);
+	n = wire_read(&c->wire, in + c->have, IN_OCTETS - c->have);
 	if (n == WIRE_AGAIN)
 		return 0;
 	if (n == WIRE_ENDED) {
@@ -227,10 +290,11 @@ static int readable(struct connection *c)
 	if (c->released)
 		return 0; /* it says goodbye: what still comes is of no use */
 	c->io->reads++;
-	(void)pcap_in(&c->pcap, c->in + c->have, (size_t)n, net_wall());
-	follow_came(&c->follow, c->in + c->have, (size_t)n);
-	c->have += (size_t)n;
-	return feed(c);
+	(void)pcap_in(&c->pcap, in + c->have, (size_t)n, net_wall());
+	follow_came(&c->follow, in + c->have, (size_t)n);
+	if (c->have > 0)
+		memcpy(in, c->rest, c->have);
+	return feed(c, in, c->have + (size_t)n);
 }
 
 /* What the session says goes to its tamper, as far as that takes it. */
@@ -272,7 +336,7 @@ static void watch(struct connection *c)
 	size_t len;
 	int output = !c->released && output_of(c, &len) != NULL;
 
-	event.events = wire_events(&c->wire, c->have < sizeof(c->in), output);
+	event.events = wire_events(&c->wire, c->have < IN_OCTETS, output);
 	if (event.events == c->watched)
 		return;
 	c->watched = event.events;
@@ -307,6 +371,7 @@ static void leave(struct connection *c)
 	end_records(c);
 	tamper_free(c->tamper, net_now());
 	c->tamper = NULL;
+	lobby_leave(&c->seat);
 	smsc_release(c->io->smsc, &c->peer);
 	free(c->memory);
 	c->memory = NULL;
@@ -358,9 +423,12 @@ static void serve(struct connection *c)
 	uint64_t now = net_now();
 
 	begin_quirks(c);
+	if (c->peer.link.account != NULL)
+		lobby_leave(&c->seat);
 	do {
 		flush_output(c);
-	} while ((is_fed(c) && feed(c)) || (wire_pending(&c->wire) > 0 && readable(c)));
+	} while ((is_fed(c) && feed(c, c->rest, c->have)) ||
+		 (wire_pending(&c->wire) > 0 && readable(c)));
 	if (c->tamper != NULL) {
 		heed(c);
 		flush_output(c);
@@ -425,7 +493,9 @@ uint64_t connection_linger(struct io *io)
 			discard(c);
 		}
 	}
-	return at;
+	if (io->accept_at != 0 && io->accept_at <= now)
+		watch_listener(io, 0);
+	return io->accept_at != 0 && io->accept_at < at ? io->accept_at : at;
 }
 
 void connection_close_all(struct io *io)

@@ -7,6 +7,7 @@
 #define SMSC_CONNECTION_H
 
 #include "follow.h"
+#include "lobby.h"
 #include "pcap.h"
 #include "smsc.h"
 #include "tamper.h"
@@ -21,6 +22,7 @@ struct connection {
 	struct peer peer;     /* the centre's */
 	struct io *io;
 	struct connection *next; /* of those that say goodbye */
+	struct seat seat;        /* until it is bound, if it came to us */
 	struct pcap pcap;     /* of what goes over it, if it is wanted */
 	struct follow follow; /* the trace, if it is wanted */
 	void *memory;         /* of its session */
@@ -34,8 +36,8 @@ struct connection {
 	uint8_t released;     /* the centre has given it back */
 	uint64_t shut;        /* said goodbye: closed then at the latest; 0: not yet */
 	struct account *outbind; /* whom it is for */
-	size_t have;          /* octets of in that the session has not used yet */
-	uint8_t in[IN_OCTETS];
+	uint8_t *rest;        /* octets that the session has not used yet; most have none */
+	size_t have;          /* so many */
 };
 
 struct io {
@@ -48,12 +50,17 @@ struct io {
 	struct quirks *quirks;
 	uint32_t tolerate;    /* as the sessions do */
 	int mask;             /* no passwords in those */
+	uint32_t max_sessions;
 	uint32_t max_per_address; /* connections; 0: no limit */
+	uint32_t max_unbound;     /* of those that have not bound yet; more: the oldest goes */
+	struct lobby lobby;       /* where they are */
 	uint64_t reads, writes;
 	struct connection *leaving;
+	uint64_t accept_at;   /* the listener is not looked at before; 0: it is */
+	uint8_t in[IN_OCTETS]; /* of the connection that is read */
 };
 
-/* Takes all that wait at the listener. */
+/* Takes all that wait at the listener, as long as there are descriptors for them. */
 void connection_accept(struct io *io);
 /* Connects to the account's address; an outbind follows. @return 0 or -1 */
 int connection_outbind(struct io *io, struct account *account);
@@ -63,7 +70,8 @@ void connection_event(struct connection *c);
 void connection_serve(struct io *io);
 /* Quirks do what is due by now. @return when something is due next */
 uint64_t connection_quirks(struct io *io);
-/* Those that have said goodbye are closed when it is time. @return when the next is */
+/* Those that have said goodbye are closed when it is time, and the listener is looked at again.
+ * @return when something of that is due next */
 uint64_t connection_linger(struct io *io);
 /* Closes all, at the end. */
 void connection_close_all(struct io *io);

@@ -24,7 +24,7 @@ size_t inject_header(uint8_t *octets, uint32_t command_id, uint32_t command_stat
 	pdu.header.command_id = command_id;
 	pdu.header.command_status = command_status;
 	pdu.header.sequence_number = sequence_number;
-	pdu.body_absent = 1;
+	pdu.body_raw = 1; /* the command may be one that nobody knows */
 	return encode(octets, &pdu);
 }
 

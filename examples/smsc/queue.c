@@ -92,6 +92,7 @@ struct message *message_of(const struct record *record)
 	m->record = *record;
 	m->record.octets.ptr = m->octets;
 	m->stored = 1;
+	m->settled = record->final != 0;
 	return m;
 }
 
@@ -180,6 +181,11 @@ uint8_t message_registered_delivery(const struct message *m)
 int message_is_final(const struct message *m)
 {
 	return m->record.final != 0;
+}
+
+uint8_t message_state(const struct message *m)
+{
+	return message_is_final(m) && !m->settled ? SMPP_MESSAGE_STATE_ENROUTE : m->record.state;
 }
 
 /* FNV-1a, its high half folded in: the tables use the low bits. */
@@ -309,17 +315,27 @@ void queue_remove(struct queue *queue, struct message *m)
 	message_free(m);
 }
 
+struct message *queue_with_id(const struct queue *queue, const struct message *after,
+			      struct smpp_span id, struct smpp_span from, const char *account)
+{
+	struct message *m = after != NULL ? after->id_next
+					  : queue->by_id[hash(id) & (queue->buckets - 1)];
+
+	for (; m != NULL; m = m->id_next) {
+		if (!m->removed && !m->alert && smpp_span_equal(smpp_span_of(m->record.id), id) &&
+		    smpp_span_equal(message_from(m).addr, from) &&
+		    strcmp(m->record.account, account) == 0)
+			return m;
+	}
+	return NULL;
+}
+
 struct message *queue_find(const struct queue *queue, struct smpp_span id, struct smpp_span from,
 			   const char *account)
 {
-	struct message *found = NULL;
+	struct message *found = NULL, *m = NULL;
 
-	for (struct message *m = queue->by_id[hash(id) & (queue->buckets - 1)]; m != NULL;
-	     m = m->id_next) {
-		if (m->removed || m->alert || !smpp_span_equal(smpp_span_of(m->record.id), id) ||
-		    !smpp_span_equal(message_from(m).addr, from) ||
-		    strcmp(m->record.account, account) != 0)
-			continue;
+	while ((m = queue_with_id(queue, m, id, from, account)) != NULL) {
 		if (found == NULL || message_is_final(found))
 			found = m;
 	}

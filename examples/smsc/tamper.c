@@ -218,7 +218,7 @@ size_t tamper_hear(struct tamper *t, const uint8_t *octets, size_t len, uint64_t
 		if (hear_pdu(t, now))
 			(void)append(&t->heard, t->draft.octets, t->draft.len);
 	}
-	return used;
+	return t->closing ? len : used; /* what follows is not heard any more */
 }
 
 struct smpp_span tamper_heard(struct tamper *t, struct smpp_span rest)

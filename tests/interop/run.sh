@@ -92,7 +92,8 @@ if wait_for mini_smsc.log '^listening on '; then
 	count node_esme node_esme.tap
 	"${esme[@]}" --only "$others" >node_esme_others.tap 2>&1
 	count node_esme node_esme_others.tap
-	timeout -k 10 150 sh kannel_as_esme.sh "$port" >kannel.tap 2>&1
+	sh tshark_judge.sh "$port" kannel.pcapng -- \
+		timeout -k 10 150 sh kannel_as_esme.sh "$port" >kannel.tap 2>&1
 	count kannel kannel.tap
 else
 	not_ok mini_smsc_listens "$(cat mini_smsc.log)"
