@@ -531,6 +531,7 @@ static const struct {
 	{ "receipt-id", "octal", 0 },    { "receipt-dates", "11", 0 },
 	{ "receipt-stat", "", 0 },       { "receipt-stat", "two words", 0 },
 	{ "receipt-stat", "A:B", 1 },    { "receipt-err", "a|b", 0 },
+	{ "receipt-stat", ":B", 0 },     { "receipt-stat", "A:", 0 },
 };
 
 START_TEST(edit_refuses_an_argument_that_it_cannot_use)
