@@ -33,12 +33,12 @@ static int number_of(struct smpp_span id, unsigned base, unsigned long long *num
 	return 1;
 }
 
-static void add_number(struct smpp_buf *to, const char *prefix, const char *form,
+static void add_number(struct smpp_buf *to, const char *prefix, int hexadecimal,
 		       unsigned long long number)
 {
 	char digits[32];
 
-	snprintf(digits, sizeof(digits), form, number);
+	snprintf(digits, sizeof(digits), hexadecimal ? "%llX" : "%llu", number);
 	put_words(to, prefix, smpp_span_of(digits));
 }
 
@@ -89,11 +89,11 @@ int form_id(struct smpp_span form, struct smpp_span id, struct smpp_buf *to)
 	} else if (smpp_span_equal(form, smpp_span_of("decimal"))) {
 		if (!number_of(id, 16, &number))
 			return 0;
-		add_number(to, "", "%llu", number);
+		add_number(to, "", 0, number);
 	} else {
 		if (!number_of(id, 10, &number))
 			return 0;
-		add_number(to, form.ptr[0] == '0' ? "0x" : "", "%llX", number);
+		add_number(to, form.ptr[0] == '0' ? "0x" : "", 1, number);
 	}
 	return 1;
 }
