@@ -5,6 +5,7 @@
  */
 #include "connection.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
@@ -14,6 +15,7 @@
 #include "net.h"
 
 #define LINGER_MS 1000 /* for the peer to close after our last octet */
+#define ACCEPT_MS 1000 /* without a descriptor, until one is tried again */
 
 /* "ADDR PORT ADDR PORT": the third is the peer's address. */
 static void address_of(const char *ends, char *address, size_t size)
@@ -42,6 +44,9 @@ static uint32_t from_there(const struct io *io, const char *address)
 static void discard(struct connection *c)
 {
 	wire_close(&c->wire);
+	if (c->io->accept_at != 0)
+		c->io->accept_at = 1; /* there is a descriptor now */
+	free(c->rest);
 	free(c->memory);
 	free(c);
 }
@@ -121,14 +126,13 @@ static int begin_session(struct connection *c)
 /* tls: NULL, or whose side the connection is on. */
 static struct connection *watch_new(struct io *io, int fd, struct tls_side *tls, uint32_t events)
 {
-	struct connection *c = malloc(sizeof(*c));
+	struct connection *c = calloc(1, sizeof(*c));
 	struct epoll_event event = { .events = events, .data.ptr = c };
 
 	if (c == NULL) {
 		close(fd);
 		return NULL;
 	}
-	memset(c, 0, offsetof(struct connection, in)); /* in costs memory as far as octets come */
 	c->io = io;
 	c->watched = events;
 	if (net_nonblocking(fd) != 0 || wire_open(&c->wire, fd, tls) != 0) {
@@ -143,6 +147,17 @@ static struct connection *watch_new(struct io *io, int fd, struct tls_side *tls,
 	return c;
 }
 
+/* The listener is always readable while somebody waits there: when he cannot be let in, it is not
+ * looked at. */
+static void watch_listener(struct io *io, uint64_t accept_at)
+{
+	struct epoll_event event = { .events = accept_at == 0 ? EPOLLIN : 0,
+				     .data.ptr = &io->listener };
+
+	io->accept_at = accept_at;
+	epoll_ctl(io->epoll, EPOLL_CTL_MOD, io->listener, &event);
+}
+
 void connection_accept(struct io *io)
 {
 	int fd;
@@ -154,6 +169,10 @@ void connection_accept(struct io *io)
 			smsc_log(io->smsc, "no_room", &c->peer, NULL, NULL);
 			discard(c);
 		}
+	}
+	if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
+		smsc_log(io->smsc, strerror(errno), NULL, NULL, NULL);
+		watch_listener(io, net_now() + ACCEPT_MS);
 	}
 }
 
@@ -185,29 +204,51 @@ static void connected(struct connection *c)
 		(void)smpp_smsc_close(smsc->sessions, &c->peer.link, smsc->now);
 }
 
-/* @return 1 when the session used some of what has come */
-static int feed(struct connection *c)
+/* What the session has not used is kept; only then is there memory for it. */
+static void keep_rest(struct connection *c, const uint8_t *octets, size_t len)
 {
-	struct smpp_span octets = { c->in, c->have };
+	uint8_t *rest = realloc(c->rest, len);
+
+	if (rest == NULL) {
+		lost(c);
+		return;
+	}
+	memcpy(rest, octets, len);
+	c->rest = rest;
+	c->have = len;
+}
+
+/* octets: what was kept, or other ones. @return 1 when the session used some of them */
+static int feed(struct connection *c, const uint8_t *octets, size_t len)
+{
+	struct smpp_span span = { octets, len };
 	size_t used = 0;
 
-	if (smpp_smsc_feed(c->io->smsc->sessions, &c->peer.link, octets, net_now(), &used) !=
+	if (smpp_smsc_feed(c->io->smsc->sessions, &c->peer.link, span, net_now(), &used) !=
 	    SMPP_OK)
-		used = c->have;
-	c->have -= used;
-	if (used > 0)
-		memmove(c->in, c->in + used, c->have);
+		used = len;
+	if (used == len) {
+		free(c->rest);
+		c->rest = NULL;
+		c->have = 0;
+	} else if (octets == c->rest) {
+		c->have = len - used;
+		memmove(c->rest, c->rest + used, c->have);
+	} else {
+		keep_rest(c, octets + used, len - used);
+	}
 	return used > 0;
 }
 
 /* @return 1 when the session used some of what came */
 static int readable(struct connection *c)
 {
+	uint8_t *in = c->io->in;
 	long n;
 
-	if (c->have == sizeof(c->in))
+	if (c->have == IN_OCTETS)
 		return 0; /* the session waits for room in output: so does the ESME */
-	n = wire_read(&c->wire, c->in + c->have, sizeof(c->in) - c->have);
+	n = wire_read(&c->wire, in + c->have, IN_OCTETS - c->have);
 	if (n == WIRE_AGAIN)
 		return 0;
 	if (n == WIRE_ENDED) {
@@ -219,10 +260,11 @@ static int readable(struct connection *c)
 	if (c->released)
 		return 0; /* it says goodbye: what still comes is of no use */
 	c->io->reads++;
-	(void)pcap_in(&c->pcap, c->in + c->have, (size_t)n, net_wall());
-	follow_came(&c->follow, c->in + c->have, (size_t)n);
-	c->have += (size_t)n;
-	return feed(c);
+	(void)pcap_in(&c->pcap, in + c->have, (size_t)n, net_wall());
+	follow_came(&c->follow, in + c->have, (size_t)n);
+	if (c->have > 0)
+		memcpy(in, c->rest, c->have);
+	return feed(c, in, c->have + (size_t)n);
 }
 
 /* Watches the socket for what is awaited of it: octets while there is room for them, room. */
@@ -232,7 +274,7 @@ static void watch(struct connection *c)
 	size_t len;
 	int output = !c->released && smpp_smsc_output(&c->peer.link, &len) != NULL;
 
-	event.events = wire_events(&c->wire, c->have < sizeof(c->in), output);
+	event.events = wire_events(&c->wire, c->have < IN_OCTETS, output);
 	if (event.events == c->watched)
 		return;
 	c->watched = event.events;
@@ -287,7 +329,8 @@ static void serve(struct connection *c)
 		lobby_leave(&c->seat);
 	do {
 		flush_output(c);
-	} while ((c->have > 0 && feed(c)) || (wire_pending(&c->wire) > 0 && readable(c)));
+	} while ((c->have > 0 && feed(c, c->rest, c->have)) ||
+		 (wire_pending(&c->wire) > 0 && readable(c)));
 	if (smpp_smsc_is_over(&c->peer.link) && smpp_smsc_output(&c->peer.link, &len) == NULL)
 		leave(c);
 	else
@@ -326,7 +369,9 @@ uint64_t connection_linger(struct io *io)
 			discard(c);
 		}
 	}
-	return at;
+	if (io->accept_at != 0 && io->accept_at <= now)
+		watch_listener(io, 0);
+	return io->accept_at != 0 && io->accept_at < at ? io->accept_at : at;
 }
 
 void connection_close_all(struct io *io)

@@ -31,8 +31,8 @@ struct connection {
 	uint8_t released;     /* the centre has given it back */
 	uint64_t shut;        /* said goodbye: closed then at the latest; 0: not yet */
 	struct account *outbind; /* whom it is for */
-	size_t have;          /* octets of in that the session has not used yet */
-	uint8_t in[IN_OCTETS];
+	uint8_t *rest;        /* octets that the session has not used yet; most have none */
+	size_t have;          /* so many */
 };
 
 struct io {
@@ -50,9 +50,11 @@ struct io {
 	struct lobby lobby;       /* where they are */
 	uint64_t reads, writes;
 	struct connection *leaving;
+	uint64_t accept_at;   /* the listener is not looked at before; 0: it is */
+	uint8_t in[IN_OCTETS]; /* of the connection that is read */
 };
 
-/* Takes all that wait at the listener. */
+/* Takes all that wait at the listener, as long as there are descriptors for them. */
 void connection_accept(struct io *io);
 /* Connects to the account's address; an outbind follows. @return 0 or -1 */
 int connection_outbind(struct io *io, struct account *account);
@@ -60,7 +62,8 @@ int connection_outbind(struct io *io, struct account *account);
 void connection_event(struct connection *c);
 /* What the centre has to say goes out, for all connections that have something. */
 void connection_serve(struct io *io);
-/* Those that have said goodbye are closed when it is time. @return when the next is */
+/* Those that have said goodbye are closed when it is time, and the listener is looked at again.
+ * @return when something of that is due next */
 uint64_t connection_linger(struct io *io);
 /* Closes all, at the end. */
 void connection_close_all(struct io *io);

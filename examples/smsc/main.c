@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -20,6 +21,7 @@
 #define GOODBYE_MS 1000 /* for unbinds to be answered at the end */
 #define DELIVER_WINDOW 25
 #define STRANGER_OCTETS 300 /* no bind is longer */
+#define DESCRIPTORS 64 /* besides those of sessions */
 #define OUTPUT_OCTETS 131072 /* the answers to all inbound ones fit */
 
 /* All of it. */
@@ -278,11 +280,23 @@ static int refuse_plain(const struct options *o)
 	return 2;
 }
 
+/* Where the system lets this process have more descriptors than it has, and they may be needed. */
+static void raise_limit(rlim_t wanted)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
+		return;
+	limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
+	(void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 static int begin(struct program *program)
 {
 	const struct options *o = &program->options;
 	char name[300];
 
+	raise_limit(o->max_sessions + DESCRIPTORS);
 	program->io.mask = o->mask;
 	program->io.trace = o->trace;
 	program->io.tolerate = o->tolerate;
