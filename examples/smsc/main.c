@@ -20,8 +20,8 @@
 #define MAX_EVENTS 64
 #define GOODBYE_MS 1000 /* for unbinds to be answered at the end */
 #define DELIVER_WINDOW 25
-#define STRANGER_OCTETS 300 /* no bind is longer */
 #define DESCRIPTORS 64 /* besides those of sessions */
+#define STRANGER_OCTETS 300 /* no bind is longer */
 #define OUTPUT_OCTETS 131072 /* the answers to all inbound ones fit */
 
 /* All of it. */
@@ -270,16 +270,6 @@ static int open_tls(struct program *program)
 	return 2;
 }
 
-/* Passwords go over the wire as they are. @return -1 to go on, else the exit status */
-static int refuse_plain(const struct options *o)
-{
-	if (o->tls || o->plain || net_is_local(o->host))
-		return -1;
-	fprintf(stderr, "mini-smsc: --listen=%s: others could read passwords and messages: give "
-		"--tls, or --plain\nmini-smsc: --help tells more\n", o->host);
-	return 2;
-}
-
 /* Where the system lets this process have more descriptors than it has, and they may be needed. */
 static void raise_limit(rlim_t wanted)
 {
@@ -289,6 +279,16 @@ static void raise_limit(rlim_t wanted)
 		return;
 	limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
 	(void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/* Passwords go over the wire as they are. @return -1 to go on, else the exit status */
+static int refuse_plain(const struct options *o)
+{
+	if (o->tls || o->plain || net_is_local(o->host))
+		return -1;
+	fprintf(stderr, "mini-smsc: --listen=%s: others could read passwords and messages: give "
+		"--tls, or --plain\nmini-smsc: --help tells more\n", o->host);
+	return 2;
 }
 
 static int begin(struct program *program)
