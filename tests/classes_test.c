@@ -352,7 +352,7 @@ START_TEST(what_strangers_announce_costs_no_memory)
 	for (unsigned i = 1; i < STRANGERS; i += 2)
 		expect_end(fds[i]);
 	expect_alive(fd);
-	ck_assert_msg(resident() < before + STRANGERS * 40, "%lu KB more", resident() - before);
+	ck_assert_msg(resident() < before + STRANGERS * 60, "%lu KB more", resident() - before);
 }
 END_TEST
 
