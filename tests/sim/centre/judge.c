@@ -7,6 +7,7 @@
  *  - one result. Accepted: it is safe when that is told, and there once. Refused: it is not there.
  *  - It arrives again only when its ESME refused it for a time or answered too late, or the session
  *    or the centre ended before the answer was heard or its outcome was safe. The same of its receipt.
+ *  - Its receipt comes behind the response, or when that is known to be lost.
  *  - A final state is told, by receipt, query or cancel, only when it is safe, and there is but one.
  *  - Cancelled: it does not arrive any more. Replaced: no older text of it does. Refused: no such text.
  *  - Scheduled: it does not arrive before.
@@ -208,6 +209,8 @@ void judge_receipt(struct day *day, struct esme *esme, const struct answer *answ
 	arrive(day, esme, answer);
 	if (esme != day->fates[answer->number].from)
 		breaks(day, "another's receipt", answer->number);
+	if (day->fates[answer->number].results == 0)
+		breaks(day, "the receipt comes before the response", answer->number);
 	told(day, answer->number, state);
 }
 
