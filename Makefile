@@ -61,6 +61,8 @@ TRACE := examples/trace.c examples/mask.c examples/pcap.c
 FOLLOW := examples/follow.c
 FIELDS := examples/fields.c examples/pairs.c
 DECODED := examples/decoded.c examples/input.c
+LINES := examples/lines.c examples/jsonline.c
+JSON := examples/json.c
 PROGRAMS := $(BUILD)/smpp-esme $(BUILD)/mini-smsc $(BUILD)/smpp-dump $(BUILD)/smpp-replay \
 	$(BUILD)/smpp-proxy
 EXAMPLES := $(BUILD)/send $(BUILD)/receive $(BUILD)/account
@@ -132,9 +134,9 @@ $(addprefix $(BUILD)/programs/examples/,tls.o esme/editor.o smsc/sqlite.o smsc/s
 
 objects = $(patsubst %.c,$(BUILD)/programs/%.o,$(1))
 ESME_OBJECTS := $(call objects,$(sort $(wildcard examples/esme/*.c)) $(NET) $(TRACE) $(FIELDS) \
-	$(FOLLOW) $(DECODED) $(SECURE))
+	$(FOLLOW) $(DECODED) $(SECURE) $(LINES) $(JSON))
 SMSC_OBJECTS := $(call objects,$(sort $(wildcard examples/smsc/*.c)) $(NET) $(TRACE) $(FOLLOW) \
-	$(SECURE))
+	$(SECURE) $(LINES) $(JSON))
 DUMP_OBJECTS := $(call objects,examples/dump.c examples/fields.c $(DECODED) $(NET))
 REPLAY_OBJECTS := $(call objects,examples/replay.c $(TRACE))
 PROXY_OBJECTS := $(call objects,$(sort $(wildcard examples/proxy/*.c)) $(NET))
@@ -191,10 +193,10 @@ $(BUILD)/tests/trace_test: $(call objects,$(TRACE)) | $(BUILD)/smpp-replay
 $(BUILD)/tests/fields_test: $(call objects,$(FIELDS))
 
 # Parts of smpp-esme that can be tried alone.
-$(BUILD)/tests/lines_test: $(call objects,examples/esme/lines.c examples/esme/jsonline.c)
+$(BUILD)/tests/lines_test: $(call objects,$(LINES))
 $(BUILD)/tests/journal_test: $(call objects,examples/esme/journal.c)
 $(BUILD)/tests/await_test: $(call objects,examples/esme/await.c)
-$(BUILD)/tests/meter_test: $(call objects,examples/esme/meter.c examples/esme/json.c $(NET))
+$(BUILD)/tests/meter_test: $(call objects,examples/esme/meter.c $(JSON) $(NET))
 
 # The store: a file of SQLite, on disks that fail and forget.
 STORE_TESTS := $(BUILD)/tests/store_test $(BUILD)/tests/store_disk_test
