@@ -7,6 +7,7 @@
 #define SMSC_CONNECTION_H
 
 #include "follow.h"
+#include "loop.h"
 #include "pcap.h"
 #include "smsc.h"
 #include "wire.h"
@@ -19,6 +20,7 @@ struct io;
 struct connection {
 	struct peer peer;     /* the centre's */
 	struct io *io;
+	struct source source;
 	struct connection *next; /* of those that say goodbye */
 	struct pcap pcap;     /* of what goes over it, if it is wanted */
 	struct follow follow; /* the trace, if it is wanted */
@@ -28,7 +30,7 @@ struct connection {
 	uint8_t connecting;   /* to an ESME, for an outbind */
 	uint8_t released;     /* the centre has given it back */
 	uint64_t shut;        /* said goodbye: closed then at the latest; 0: not yet */
-	struct account *outbind; /* whom it is for */
+	char outbind_id[ACCOUNT_OCTETS + 1], outbind_password[9]; /* connecting: what it is to say */
 	size_t have;          /* octets of in that the session has not used yet */
 	uint8_t in[IN_OCTETS];
 };
@@ -38,6 +40,7 @@ struct io {
 	int epoll;
 	struct tls_side *tls; /* NULL: TCP as it is */
 	int listener;
+	struct source on_listener;
 	FILE *capture;        /* or NULL */
 	const char *trace;    /* directory for traces, or NULL */
 	uint32_t tolerate;    /* as the sessions do */
@@ -47,12 +50,11 @@ struct io {
 	struct connection *leaving;
 };
 
-/* Takes all that wait at the listener. */
-void connection_accept(struct io *io);
-/* Connects to the account's address; an outbind follows. @return 0 or -1 */
-int connection_outbind(struct io *io, struct account *account);
-/* Something has come about for it: a TLS read may have waited for writing. */
-void connection_event(struct connection *c);
+/* Takes what comes to the listener from now on. @return 0 or -1 */
+int connection_listen(struct io *io);
+/* Connects there; an outbind with these follows, of 15 and 8 characters at most. @return 0 or -1 */
+int connection_outbind(struct io *io, const char *host, const char *port, const char *system_id,
+		       const char *password);
 /* What the centre has to say goes out, for all connections that have something. */
 void connection_serve(struct io *io);
 /* Those that have said goodbye are closed when it is time. @return when the next is */

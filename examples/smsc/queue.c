@@ -316,6 +316,18 @@ struct message *queue_find(const struct queue *queue, struct smpp_span id, struc
 	return found;
 }
 
+struct message *queue_with_id(const struct queue *queue, const struct message *after,
+			      struct smpp_span id)
+{
+	struct message *m = after != NULL ? after->id_next
+					  : queue->by_id[hash(id) & (queue->buckets - 1)];
+
+	while (m != NULL && (m->removed || m->alert ||
+			     !smpp_span_equal(smpp_span_of(m->record.id), id)))
+		m = m->id_next;
+	return m;
+}
+
 struct message *queue_match(const struct queue *queue, const struct message *after,
 			    const char *account, struct smpp_span from, struct smpp_span to)
 {

@@ -102,6 +102,9 @@ void queue_remove(struct queue *queue, struct message *m);
 /* The first one with that id that was sent from there; of several, one that is not final. NULL. */
 struct message *queue_find(const struct queue *queue, struct smpp_span id, struct smpp_span from,
 			   const char *account);
+/* The next one with that id, whoever sent it, behind after. NULL. */
+struct message *queue_with_id(const struct queue *queue, const struct message *after,
+			      struct smpp_span id);
 /* The next with that account, source and destination that is not final, behind after. NULL. */
 struct message *queue_match(const struct queue *queue, const struct message *after,
 			    const char *account, struct smpp_span from, struct smpp_span to);

@@ -293,8 +293,10 @@ static uint32_t multi_one(struct smsc *smsc, struct peer *peer, const struct smp
 	set_manner(m, peer, event);
 	m->transaction = 0; /* one answer cannot tell many outcomes */
 	status = accept(smsc, &m, &wish, id[0] != '\0' ? id : NULL, is_33(peer));
-	if (status == SMPP_ESME_ROK)
+	if (status == SMPP_ESME_ROK) {
 		smsc_keep(id, ID_OCTETS + 1, smpp_span_of(m->record.id));
+		smsc_log(smsc, "accepted", peer, m, event);
+	}
 	return status;
 }
 
@@ -502,6 +504,7 @@ static int enter_own(struct smsc *smsc, const struct smpp_pdu *pdu, struct accou
 		return -1;
 	}
 	smsc->totals.from_handsets++;
+	smsc_log(smsc, "from_handset", NULL, m, NULL);
 	return 0;
 }
 
