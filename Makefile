@@ -223,9 +223,10 @@ $(SIM): $(SIM_OBJECTS) $(STATIC)
 
 # A network of ESMEs and the centre's core, whose store crashes.
 SIM_CENTRE := $(BUILD)/tests/sim_centre
+CENTRE_CORE := $(addprefix examples/smsc/,smsc.c account.c route.c deliver.c request.c broadcast.c \
+	queue.c handset.c secret.c)
 SIM_CENTRE_OBJECTS := $(patsubst tests/sim/%.c,$(BUILD)/sim/%.o,$(sort $(wildcard tests/sim/centre/*.c))) \
-	$(call objects,$(addprefix examples/smsc/,smsc.c account.c route.c deliver.c request.c \
-	broadcast.c queue.c handset.c secret.c))
+	$(call objects,$(CENTRE_CORE))
 CENTRE_SEEDS ?= 2000
 
 $(SIM_CENTRE): LIBS = $(call to_link,$(CRYPT))
@@ -267,7 +268,15 @@ $(BUILD)/fuzz/lib/%.o: lib/%.c
 	@mkdir -p $(@D)
 	$(FUZZ_COMPILE) -fsanitize=fuzzer-no-link -c $< -o $@
 $(FUZZERS): $(BUILD)/fuzz/%: tests/fuzz/%.c $(FUZZ_OBJECTS)
-	$(FUZZ_COMPILE) -fsanitize=fuzzer -o $@ $< $(FUZZ_OBJECTS)
+	$(FUZZ_COMPILE) -fsanitize=fuzzer -o $@ $(filter %.c %.o,$^) $(LIBS)
+
+# The core of mini-smsc, too.
+FUZZ_CENTRE := $(CENTRE_CORE:examples/%.c=$(BUILD)/fuzz/%.o)
+$(FUZZ_CENTRE): $(BUILD)/fuzz/%.o: examples/%.c
+	@mkdir -p $(@D)
+	$(FUZZ_COMPILE) $(POSIX) -Iexamples $(call to_compile,$(CRYPT)) -fsanitize=fuzzer-no-link -c $< -o $@
+$(BUILD)/fuzz/centre_fuzz: $(FUZZ_CENTRE)
+$(BUILD)/fuzz/centre_fuzz: LIBS = $(call to_link,$(CRYPT))
 
 .PHONY: fuzz
 ifneq ($(shell command -v $(CLANG) 2>/dev/null),)

@@ -11,6 +11,7 @@
 #define GROW_EVERY 1000          /* ms */
 #define GROW_STEPS 20            /* from nothing to the target */
 #define CUTS_DEEPEST 32          /* the rate falls to that part of the target */
+#define USUAL 10                 /* PDUs a second: where too little went to tell, the usual rate */
 #define SLOWEST UINT64_C(100)    /* or to one PDU in ten seconds */
 #define SECOND 1000
 
@@ -99,7 +100,7 @@ void smpp__esme_rate_cut(struct smpp__esme_rate *rate, uint64_t now)
 	count(rate, now, 0);
 	if (!rate->cut) { /* without a limit: what went lately is too much */
 		was = rate->sent > rate->before ? rate->sent : rate->before;
-		rate->target = rate->full != 0 ? rate->full : (was > 0 ? was : 1) * 1000;
+		rate->target = rate->full != 0 ? rate->full : (was > USUAL ? was : USUAL) * 1000;
 	}
 	was = rate->now != 0 ? rate->now : rate->target;
 	floor = rate->target / CUTS_DEEPEST;

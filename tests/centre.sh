@@ -80,7 +80,20 @@ is_state the_first_too "$first" DELETED
 
 # other operations
 esme 0 many_destinations multi 447701 447702 447703 hello -s 4477
+esme 0 many_who_are_absent multi 5565 5566 5567 hello -s 4477
+message=$(id)
+esme 0 one_of_many_is_cancelled cancel "$message" -s 4477 -d 5566
+is_state others_of_many_are_not "$message" ENROUTE
+esme 0 all_of_many_are_cancelled cancel "$message" -s 4477
+is_state all_of_many_are_deleted "$message" DELETED
+esme 1 none_of_many_is_left_to_cancel cancel "$message" -s 4477
 esme 0 data_is_accepted data 447701 hello -s 4477
+esme 0 a_transaction_tells_of_delivery data 447701 hello -s 4477 --esm-class=2
+esme 1 a_transaction_tells_of_failure data 5561 hello -s 4477 --esm-class=2 --tlv=set_dpf=1 --pcap="$dir/transaction.pcap"
+says a_transaction_has_its_status err 'ESME_RDELIVERYFAILURE'
+"$build/smpp-dump" "$dir/transaction.pcap" | sed -n '/data_sm_resp/,/^$/p' >"$dir/out"
+says a_transaction_tells_why out 'network_error_code .* 03 00 1B'
+says a_transaction_tells_of_the_alert_to_come out 'dpf_result .* 01'
 esme 0 a_broadcast_is_accepted broadcast 'hear ye' --area=name:city -s 4477 --interface-version=5.0
 message=$(sed -n 's/.* \([0-9]\{10\}\) .*/\1/p' "$dir/out")
 esme 0 a_broadcast_can_be_asked_for query-broadcast "$message" -s 4477 --interface-version=5.0

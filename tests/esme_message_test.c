@@ -584,6 +584,25 @@ START_TEST(throttling_halves_the_rate_and_it_recovers)
 }
 END_TEST
 
+/* So little has gone by then that it tells nothing of what the peer takes. */
+START_TEST(throttled_at_once_without_a_limit_it_goes_on_at_half_the_usual_rate)
+{
+	struct smpp_esme_config config = rig_config();
+
+	config.rate = SMPP_OFF;
+	rig_begin_bound(&rig, &config);
+	rig.status = SMPP_ESME_RTHROTTLED;
+	ck_assert_int_eq(rig_submit(&rig, "x", 1), SMPP_OK);
+	rig_run(&rig);
+	rig_expect_result(&rig, 1, "REFUSED");
+	ck_assert_uint_eq(smpp_esme_rate(rig.e), 5000);
+	rig.status = SMPP_ESME_ROK;
+	(void)flow(20000);
+	ck_assert_uint_eq(smpp_esme_rate(rig.e), UINT64_MAX);
+	rig_end(&rig);
+}
+END_TEST
+
 START_TEST(answers_of_one_overrun_cut_the_rate_once)
 {
 	struct smpp_esme_config config = rig_config();
@@ -651,6 +670,7 @@ int main(void)
 	tcase_add_test(tc, output_without_room_waits_for_sent);
 	tcase_add_loop_test(tc, rate_is_kept, 0, 5);
 	tcase_add_loop_test(tc, throttling_halves_the_rate_and_it_recovers, 0, 3);
+	tcase_add_test(tc, throttled_at_once_without_a_limit_it_goes_on_at_half_the_usual_rate);
 	tcase_add_test(tc, answers_of_one_overrun_cut_the_rate_once);
 	tcase_add_test(tc, id_is_cut_at_its_room);
 	suite_add_tcase(suite, tc);

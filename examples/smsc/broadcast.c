@@ -95,15 +95,16 @@ void broadcast_query(struct smsc *smsc, struct peer *peer, const struct smpp_sms
 	const struct message *m = queue_find(&smsc->queue, ask->message_id, ask->source_addr,
 					     account->system_id);
 	struct smpp_tlv tlv[1 + AREAS_MAX * 2];
-	uint8_t reached;
+	uint8_t reached, state;
 
 	if (m == NULL || m->pdu.header.command_id != SMPP_BROADCAST_SM) {
 		smsc_refuse(smsc, event->handle, SMPP_ESME_RBCASTQUERYFAIL);
 		return;
 	}
 	reached = m->record.tries > 0 ? AREA_REACHED : 0;
+	state = message_state(m);
 	tlv[0].tag = SMPP_TLV_MESSAGE_STATE;
-	tlv[0].value.ptr = &m->record.state;
+	tlv[0].value.ptr = &state;
 	tlv[0].value.len = 1;
 	answer->header.command_id = SMPP_QUERY_BROADCAST_SM_RESP;
 	answer->body.query_broadcast_sm_resp.message_id = ask->message_id;

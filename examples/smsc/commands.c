@@ -160,7 +160,7 @@ static const char *tell_message(struct call *call)
 	struct message *m = NULL;
 	unsigned found = 0;
 
-	while ((m = queue_with_id(&smsc->queue, m, id)) != NULL) {
+	while ((m = queue_named(&smsc->queue, m, id)) != NULL) {
 		put_message(call->client->out, smsc, m);
 		found++;
 	}

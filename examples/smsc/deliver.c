@@ -58,22 +58,40 @@ static int wants_receipt(const struct message *m)
 	}
 }
 
-/* It was submitted in transaction mode: the outcome is the answer (3.4, 2.10.3). */
+/* delivery_failure_reason (3.4, 5.3.2.33) */
+static uint8_t failure_reason(const struct message *m)
+{
+	switch (m->record.error) {
+	case HANDSET_ABSENT: return 0; /* destination unavailable */
+	case HANDSET_UNKNOWN: return 1; /* destination address invalid */
+	case HANDSET_FULL:
+	case HANDSET_NO_ANSWER: return 3; /* temporary network error */
+	default: return 2; /* permanent network error */
+	}
+}
+
+/* It was submitted in transaction mode: the outcome is the answer (3.4, 2.10.3); that to a data_sm
+ * tells why, and whether an alert will follow. */
 static void answer_transaction(struct smsc *smsc, struct message *m)
 {
 	struct smpp_pdu answer = { .header.command_id = m->pdu.header.command_id };
-	const uint8_t temporary = m->attempt.absent_for > 0;
-	struct smpp_tlv tlv = { SMPP_TLV_DPF_RESULT, { &temporary, 1 } };
+	const uint8_t reason = failure_reason(m), pending = m->attempt.absent_for > 0;
+	const uint8_t error[] = { 3, 0, m->record.error }; /* GSM */
+	const struct smpp_tlv tlv[] = { { SMPP_TLV_DELIVERY_FAILURE_REASON, { &reason, 1 } },
+					{ SMPP_TLV_NETWORK_ERROR_CODE, { error, 3 } },
+					{ SMPP_TLV_DPF_RESULT, { &pending, 1 } } };
 
 	answer.header.command_id |= RESPONSE_BIT;
 	answer.body.submit_sm_resp.message_id = smpp_span_of(m->record.id);
-	if (m->record.state != SMPP_MESSAGE_STATE_DELIVERED)
+	if (m->record.state != SMPP_MESSAGE_STATE_DELIVERED) {
 		answer.header.command_status = SMPP_ESME_RDELIVERYFAILURE;
-	if (m->alerts && m->pdu.header.command_id == SMPP_DATA_SM) {
-		answer.tlv = &tlv;
+		answer.body_absent = m->pdu.header.command_id != SMPP_DATA_SM;
+		answer.tlv = tlv;
+		answer.tlv_count = answer.body_absent ? 0 : m->alerts ? 3 : 2;
+	} else if (m->alerts && m->pdu.header.command_id == SMPP_DATA_SM) {
+		answer.tlv = &tlv[2];
 		answer.tlv_count = 1;
 	}
-	answer.body_absent = answer.header.command_status != SMPP_ESME_ROK && answer.tlv == NULL;
 	smsc_answer(smsc, m->handle, &answer);
 }
 
@@ -84,6 +102,7 @@ void deliver_conclude(struct smsc *smsc, struct message *m, uint8_t state, uint8
 	m->record.final = smsc->utc;
 	list_take_out(m);
 	queue_unset(&smsc->queue, m);
+	queue_unmatch(m);
 	m->at_handset = 0;
 	smsc->totals.by_state[state & 15]++;
 	if (m->owner != NULL && state == SMPP_MESSAGE_STATE_DELIVERED)

@@ -92,6 +92,7 @@ struct message *message_of(const struct record *record)
 	m->record = *record;
 	m->record.octets.ptr = m->octets;
 	m->stored = 1;
+	m->settled = record->final != 0;
 	return m;
 }
 
@@ -182,6 +183,11 @@ int message_is_final(const struct message *m)
 	return m->record.final != 0;
 }
 
+uint8_t message_state(const struct message *m)
+{
+	return message_is_final(m) && !m->settled ? SMPP_MESSAGE_STATE_ENROUTE : m->record.state;
+}
+
 /* FNV-1a, its high half folded in: the tables use the low bits. */
 static size_t hash(struct smpp_span octets)
 {
@@ -209,6 +215,8 @@ static void link_up(struct queue *queue, struct message *m)
 	*m->id_link = m;
 	if (m->id_next != NULL)
 		m->id_next->id_link = &m->id_next;
+	if (message_is_final(m))
+		return;
 	m->to_link = &queue->by_to[to_bucket(queue, m)];
 	m->to_next = *m->to_link;
 	*m->to_link = m;
@@ -216,14 +224,22 @@ static void link_up(struct queue *queue, struct message *m)
 		m->to_next->to_link = &m->to_next;
 }
 
+void queue_unmatch(struct message *m)
+{
+	if (m->to_link == NULL)
+		return;
+	*m->to_link = m->to_next;
+	if (m->to_next != NULL)
+		m->to_next->to_link = m->to_link;
+	m->to_link = NULL;
+}
+
 static void unlink_it(struct message *m)
 {
 	*m->id_link = m->id_next;
 	if (m->id_next != NULL)
 		m->id_next->id_link = m->id_link;
-	*m->to_link = m->to_next;
-	if (m->to_next != NULL)
-		m->to_next->to_link = m->to_link;
+	queue_unmatch(m);
 }
 
 /* Chains stay short: twice as many buckets as soon as there are as many messages. */
@@ -299,25 +315,8 @@ void queue_remove(struct queue *queue, struct message *m)
 	message_free(m);
 }
 
-struct message *queue_find(const struct queue *queue, struct smpp_span id, struct smpp_span from,
-			   const char *account)
-{
-	struct message *found = NULL;
-
-	for (struct message *m = queue->by_id[hash(id) & (queue->buckets - 1)]; m != NULL;
-	     m = m->id_next) {
-		if (m->removed || m->alert || !smpp_span_equal(smpp_span_of(m->record.id), id) ||
-		    !smpp_span_equal(message_from(m).addr, from) ||
-		    strcmp(m->record.account, account) != 0)
-			continue;
-		if (found == NULL || message_is_final(found))
-			found = m;
-	}
-	return found;
-}
-
-struct message *queue_with_id(const struct queue *queue, const struct message *after,
-			      struct smpp_span id)
+struct message *queue_named(const struct queue *queue, const struct message *after,
+			    struct smpp_span id)
 {
 	struct message *m = after != NULL ? after->id_next
 					  : queue->by_id[hash(id) & (queue->buckets - 1)];
@@ -328,6 +327,29 @@ struct message *queue_with_id(const struct queue *queue, const struct message *a
 	return m;
 }
 
+struct message *queue_with_id(const struct queue *queue, const struct message *after,
+			      struct smpp_span id, struct smpp_span from, const char *account)
+{
+	struct message *m = queue_named(queue, after, id);
+
+	while (m != NULL && (!smpp_span_equal(message_from(m).addr, from) ||
+			     strcmp(m->record.account, account) != 0))
+		m = queue_named(queue, m, id);
+	return m;
+}
+
+struct message *queue_find(const struct queue *queue, struct smpp_span id, struct smpp_span from,
+			   const char *account)
+{
+	struct message *found = NULL, *m = NULL;
+
+	while ((m = queue_with_id(queue, m, id, from, account)) != NULL) {
+		if (found == NULL || message_is_final(found))
+			found = m;
+	}
+	return found;
+}
+
 struct message *queue_match(const struct queue *queue, const struct message *after,
 			    const char *account, struct smpp_span from, struct smpp_span to)
 {
@@ -335,7 +357,7 @@ struct message *queue_match(const struct queue *queue, const struct message *aft
 					  : queue->by_to[hash(to) & (queue->buckets - 1)];
 
 	for (; m != NULL; m = m->to_next) {
-		if (!m->removed && !m->alert && !message_is_final(m) &&
+		if (!m->removed && !m->alert &&
 		    strcmp(m->record.account, account) == 0 &&
 		    smpp_span_equal(message_from(m).addr, from) &&
 		    smpp_span_equal(message_to(m).addr, to))

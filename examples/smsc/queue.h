@@ -35,6 +35,7 @@ struct message {
 	struct message *unsafe_before, *unsafe_after;
 	uint8_t unsafe;
 	uint8_t stored;          /* the store has it, maybe as it was before */
+	uint8_t settled;         /* and its final state */
 	uint8_t removed;         /* freed once the store has forgotten it */
 	uint8_t passing;         /* never stored: datagram and transaction mode */
 	uint8_t out;             /* a request with it waits for its outcome */
@@ -91,6 +92,8 @@ struct smpp_span message_service(const struct message *m);
 uint8_t message_esm_class(const struct message *m);
 uint8_t message_registered_delivery(const struct message *m);
 int message_is_final(const struct message *m);
+/* What may be told of it: a final state once it is safe. */
+uint8_t message_state(const struct message *m);
 
 /* Is there room, if need be in the place of a message that is only kept? */
 int queue_has_room(const struct queue *queue);
@@ -99,15 +102,20 @@ int queue_add(struct queue *queue, struct message *m);
 /* Takes it out of all lists and tables and frees it. */
 void queue_remove(struct queue *queue, struct message *m);
 
-/* The first one with that id that was sent from there; of several, one that is not final. NULL. */
+/* The next with that id, whoever's, behind after. NULL. */
+struct message *queue_named(const struct queue *queue, const struct message *after,
+			    struct smpp_span id);
+/* The next with that id, source and account, behind after; those of a submit_multi share one. NULL. */
+struct message *queue_with_id(const struct queue *queue, const struct message *after,
+			      struct smpp_span id, struct smpp_span from, const char *account);
+/* One of them, if there is one that is not final. */
 struct message *queue_find(const struct queue *queue, struct smpp_span id, struct smpp_span from,
 			   const char *account);
-/* The next one with that id, whoever sent it, behind after. NULL. */
-struct message *queue_with_id(const struct queue *queue, const struct message *after,
-			      struct smpp_span id);
 /* The next with that account, source and destination that is not final, behind after. NULL. */
 struct message *queue_match(const struct queue *queue, const struct message *after,
 			    const char *account, struct smpp_span from, struct smpp_span to);
+/* It has become final: many may be kept that went to one number, and none is matched again. */
+void queue_unmatch(struct message *m);
 
 void list_append(struct list *list, struct message *m);
 void list_prepend(struct list *list, struct message *m);

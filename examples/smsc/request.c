@@ -352,9 +352,9 @@ static void query(struct smsc *smsc, struct peer *peer, const struct smpp_smsc_e
 	}
 	answer->header.command_id = SMPP_QUERY_SM_RESP;
 	resp->message_id = ask->message_id;
-	resp->message_state = m->record.state;
+	resp->message_state = message_state(m);
 	resp->error_code = m->record.error;
-	if (message_is_final(m) &&
+	if (m->settled &&
 	    smpp_time_from_utc(m->record.final / 1000,
 			       (unsigned)(m->record.final % 1000 / 100), 0, &time) == SMPP_OK &&
 	    smpp_time_write(&time, 0, &date) == SMPP_OK)
@@ -368,23 +368,24 @@ static int is_changeable(const struct message *m)
 	return m != NULL && !message_is_final(m) && !m->out && !m->at_handset && m->stored;
 }
 
-/* Without an id: all with these addresses and, if it is given, that service_type. */
-static unsigned cancel_by_addresses(struct smsc *smsc, const struct account *account,
-				    const struct smpp_cancel_sm *ask)
+/* By id those that have it, which are several after a submit_multi; else all with these addresses. */
+static struct message *next_to_cancel(const struct smsc *smsc, const struct account *account,
+				      const struct smpp_cancel_sm *ask, const struct message *m)
 {
-	struct message *m = NULL;
-	unsigned cancelled = 0;
+	if (ask->message_id.len == 0)
+		return queue_match(&smsc->queue, m, account->system_id, ask->source_addr,
+				   ask->destination_addr);
+	return queue_with_id(&smsc->queue, m, ask->message_id, ask->source_addr,
+			     account->system_id);
+}
 
-	while ((m = queue_match(&smsc->queue, m, account->system_id, ask->source_addr,
-				ask->destination_addr)) != NULL) {
-		if (!is_changeable(m) ||
-		    (ask->service_type.len > 0 &&
-		     !smpp_span_equal(message_service(m), ask->service_type)))
-			continue;
-		deliver_conclude(smsc, m, SMPP_MESSAGE_STATE_DELETED, 0);
-		cancelled++;
-	}
-	return cancelled;
+/* What is given besides must fit: the destination of one of several, the service_type. */
+static int is_meant(const struct message *m, const struct smpp_cancel_sm *ask)
+{
+	return (ask->destination_addr.len == 0 ||
+		smpp_span_equal(message_to(m).addr, ask->destination_addr)) &&
+	       (ask->message_id.len > 0 || ask->service_type.len == 0 ||
+		smpp_span_equal(message_service(m), ask->service_type));
 }
 
 static void cancel(struct smsc *smsc, struct peer *peer, const struct smpp_smsc_event *event,
@@ -392,18 +393,14 @@ static void cancel(struct smsc *smsc, struct peer *peer, const struct smpp_smsc_
 {
 	const struct smpp_cancel_sm *ask = &event->session->pdu.body.cancel_sm;
 	const struct account *account = peer->link.account->user;
-	struct message *m;
+	struct message *m = NULL;
 	unsigned cancelled = 0;
 
-	if (ask->message_id.len == 0) {
-		cancelled = cancel_by_addresses(smsc, account, ask);
-	} else {
-		m = queue_find(&smsc->queue, ask->message_id, ask->source_addr,
-			       account->system_id);
-		if (is_changeable(m)) {
-			deliver_conclude(smsc, m, SMPP_MESSAGE_STATE_DELETED, 0);
-			cancelled = 1;
-		}
+	while ((m = next_to_cancel(smsc, account, ask, m)) != NULL) {
+		if (!is_changeable(m) || !is_meant(m, ask))
+			continue;
+		deliver_conclude(smsc, m, SMPP_MESSAGE_STATE_DELETED, 0);
+		cancelled++;
 	}
 	if (cancelled == 0) {
 		smsc_refuse(smsc, event->handle, SMPP_ESME_RCANCELFAIL);

@@ -288,6 +288,7 @@ static void settle_message(struct smsc *smsc, struct message *m, int failed)
 	queue_safe(&smsc->queue, m);
 	if (!failed && !m->removed) {
 		m->stored = 1;
+		m->settled = (uint8_t)message_is_final(m);
 		deliver_saved(smsc, m);
 	} else if (!failed || !m->stored) {
 		queue_remove(&smsc->queue, m); /* its answer was a refusal, if it failed */

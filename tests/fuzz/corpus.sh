@@ -65,6 +65,19 @@ session)
 		put "smsc$number" "0700000000000000 00$(length $bind)$bind 0300 $fed 0300 01ff"
 		put "esme$number" "0600000000000000 0200 00$(length $bound)$bound 0203 $fed 0500"
 	done ;;
+centre) # an ESME binds and submits; it is safe, delivered, answered; time passes
+	for to in 0 1 3 4 6 7 9 a c d; do
+		number=$((number + 1))
+		submit="0${to}0102686f" # to one of the numbers, a receipt, two octets
+		put "$number" "040020$submit 0a 0840 0d03 0a 0840 0d06 0a 0840"
+		put "both$number" "0400e0 1${to}0102686f 0a 140064 1${to}0102686f 0a 0840 1840 0d04 0a 0842 0d07"
+		put "changed$number" "040020${submit} 0a 0700 0a 0710 0a 0840 $(printf '04%s' "$submit") 0a 0741026f6b 0a 0730 0d07"
+	done
+	pdus | while read -r hex; do
+		[ ${#hex} -lt 400 ] || continue
+		number=$((number + 1))
+		put "pdu$number" "08002000 00$(length "$hex")$hex 0a 0840 0d04 0a 0840"
+	done ;;
 receipt)
 	{
 		column receipts_open.tsv text

@@ -29,6 +29,21 @@ verdict sources_have_a_licence_line "$(for file in $files; do
 done)"
 verdict sources_name_no_machine "$(grep -nE '[.][.]/[s]hared|/[w]ork/|/[h]ome/[a-z]' $files)"
 
+# What stores, forwards, retries and reports is to be read in an evening.
+core=$(for part in smsc account route request deliver queue store memory; do
+	ls examples/smsc/$part.[ch] 2>/dev/null
+done)
+code_lines=2500
+lines=$(cat $core | awk '
+	{ sub(/\/\*.*\*\//, "") }
+	/\/\*/ { comment = 1 }
+	!comment && !/^[ \t]*$/ { n++ }
+	/\*\// { comment = 0 }
+	END { print n }')
+echo "# core of mini-smsc: $(cat $core | wc -l) lines, $lines of them code"
+verdict sources_core_of_mini_smsc_is_small \
+	"$([ "$lines" -le $code_lines ] || echo "$lines lines of code, not $code_lines")"
+
 # What check-gates would find out late.
 if has patch; then
 	verdict sources_planted_faults_apply "$(for plant in tests/gates/plants/*.patch; do

@@ -2,14 +2,15 @@
 # SPDX-License-Identifier: MIT
 # Kannel (Debian's package kannel, 1.4.5) as ESME: its bearerbox binds to the centre at 127.0.0.1,
 # its smsbox is told by HTTP what to send. Prints "ok"/"not ok" lines, stops what it started by pid.
-# usage: kannel_as_esme.sh PORT, with account user:secret
+# usage: kannel_as_esme.sh PORT, with account user:secret, and 5591 a handset that answers
 smsc=$1
 [ -n "$smsc" ] || { sed -n '3,5s/^# //p' "$0" >&2; exit 2; }
 PATH=$PATH:/usr/sbin
 dir=$(mktemp -d)
 bearerbox=
 smsbox=
-trap 'kill -KILL $bearerbox $smsbox 2>/dev/null; rm -rf "$dir"' EXIT
+sink=
+trap 'kill -KILL $bearerbox $smsbox $sink 2>/dev/null; rm -rf "$dir"' EXIT
 bad=0
 ok() { echo "ok $1"; }
 not_ok() { echo "not ok $1: $2"; bad=1; }
@@ -36,9 +37,10 @@ within() { # SECONDS COMMAND...
 	done
 }
 # shellcheck disable=SC2046
-set -- $(free_ports 3)
-admin=$1 box=$2 http=$3
-cat >"$dir/kannel.conf" <<CONF
+set -- $(free_ports 4)
+admin=$1 box=$2 http=$3 mo=$4
+configure() { # PASSWORD
+	cat >"$dir/kannel.conf" <<CONF
 group = core
 admin-port = $admin
 admin-interface = 127.0.0.1
@@ -58,7 +60,7 @@ host = 127.0.0.1
 port = $smsc
 transceiver-mode = true
 smsc-username = user
-smsc-password = secret
+smsc-password = $1
 system-type = VMA
 address-range = ""
 enquire-link-interval = 2
@@ -77,7 +79,19 @@ username = tester
 password = tester
 concatenation = true
 max-messages = 10
+
+group = sms-service
+keyword = default
+catch-all = true
+max-messages = 0
+get-url = "http://127.0.0.1:$mo/mo?from=%p&to=%P&text=%a"
 CONF
+}
+node -e 'require("http").createServer((request, response) => {
+		console.log(request.url);
+		response.end();
+	}).listen(process.argv[1], "127.0.0.1")' "$mo" >"$dir/mo" &
+sink=$!
 seen() { grep -ac "type_name: $1" "$dir/bearerbox.log" 2>/dev/null; }
 seen_at_least() { [ "$(seen "$1")" -ge "$2" ]; }
 online() { get "http://127.0.0.1:$admin/status.xml?password=status" | grep -q '<status>online'; }
@@ -96,6 +110,16 @@ submit() {
 		not_ok "$1" "$(($(seen submit_sm_resp) - before)) of $2 submit_sm are answered"
 }
 
+configure wrong
+bearerbox -v 4 "$dir/kannel.conf" >"$dir/out" 2>&1 &
+bearerbox=$!
+refused() { grep -asq 'rejected login.*0x0000000d' "$dir/bearerbox.log"; }
+within 10 refused && ok bind_wrong_password || not_ok bind_wrong_password "no refusal is seen"
+kill -TERM $bearerbox
+wait $bearerbox
+rm -f "$dir/bearerbox.log"
+
+configure secret
 bearerbox -v 4 "$dir/kannel.conf" >"$dir/out" 2>&1 &
 bearerbox=$!
 sleep 0.5
@@ -113,9 +137,14 @@ submit submit_gsm 1 'charset=UTF-8&text=5%E2%82%AC+%7Bx%7D+%C3%A5'
 submit submit_ucs2 1 'charset=UTF-8&coding=2&text=%D0%96%D0%98'
 submit submit_binary 1 'coding=1&text=%00%01%ff%fe'
 submit submit_long 3 "text=$(printf '%400s' '' | tr ' ' a)"
+submit submit_long_ucs2 3 "charset=UTF-8&coding=2&text=$(printf '%150s' '' | sed 's/ /%D0%B6/g')"
 submit submit_receipt 1 "text=receipt&dlr-mask=31&dlr-url=http%3A%2F%2F127.0.0.1%3A$admin%2F"
 receipt_logged() { grep -aq 'DLR.*stat:DELIVRD' "$dir/access.log"; }
 within 10 receipt_logged && ok receipt || not_ok receipt "$(tail -1 "$dir/access.log")"
+
+get "${send%&to=*}&to=5591&text=question" >"$dir/question"
+answered() { grep -q '^/mo?from=.*5591&to=46700&text=thanks' "$dir/mo"; }
+within 10 answered && ok mo || not_ok mo "$(cat "$dir/question" "$dir/mo")"
 
 before=$(seen submit_sm_resp)
 set --

@@ -751,7 +751,7 @@ step('unbind', async () => {
 step('rebind_same_link', async () => {
 	const s = await bind('bind_transceiver');
 	st(await ask(s, 'unbind'), 'unbind_resp');
-	if (await within(() => s.closed, 300)) throw new Skip('peer closes after unbind');
+	if (await within(() => s.closed, 300)) return 'peer closes: no bind follows UNBOUND';
 	const p = await ask(s, 'bind_transceiver', {
 		system_id: o.user,
 		password: o.password,

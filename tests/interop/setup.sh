@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Installs the foreign programs: tshark and node from Debian; node-smpp from npm, into the folder
-# given, by package-lock.json. Starts no service. What is there already is not installed again.
-# Kannel is not installed, since its package starts one; where it is there, run.sh uses it.
+# given, by package-lock.json; Kannel from Debian, whose package may not start its service. What is
+# there already is not installed again.
 # usage: setup.sh DIR
 set -e
 dir=$1
@@ -18,7 +18,23 @@ install_packages() {
 		>/dev/null
 }
 
+# policy-rc.d decides whether a package may start what it brings.
+install_without_service() {
+	policy=/usr/sbin/policy-rc.d
+	if [ -e $policy ]; then
+		policy=
+	else
+		printf '#!/bin/sh\nexit 101\n' >$policy
+		chmod 755 $policy
+		trap 'rm -f $policy' EXIT
+	fi
+	install_packages "$@"
+	[ -z "$policy" ] || rm -f $policy
+	trap - EXIT
+}
+
 has tshark && has dumpcap || install_packages tshark
+[ -x /usr/sbin/bearerbox ] || install_without_service kannel
 has node || install_packages nodejs ca-certificates
 mkdir -p "$dir/lib"
 cp "$here"/*.js "$here"/*.json "$here"/*.sh "$dir"/

@@ -1,19 +1,25 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Owns: a disk that is late, fails, and forgets at a crash what it has not told safe.
- * Must not know: what is kept.
+ * Must not know: what is kept, but for the number in a message's text.
+ *
+ * Of what is under way at a crash any batch may have been written and any other not, whichever was
+ * first. Some crashes tear batches too: a store may not do that, but the centre gets over it.
  */
 #include <stdlib.h>
 
 #include "centre.h"
 
 #define LATE_MS 40
+#define VERY_LATE_MS 1500
+#define VERY_LATE_ONE_IN 60
 #define FAIL_ONE_IN 40
 
 /* A record as it is kept, or its removal. */
 struct change {
 	struct change *next;
 	uint64_t number;
+	unsigned message; /* that is in its text; 0 */
 	int removes;
 	struct record record;
 	uint8_t octets[];
@@ -43,17 +49,6 @@ uint32_t random_below(uint64_t *state, uint32_t n)
 	return (uint32_t)((*state >> 33) % n);
 }
 
-unsigned text_number(struct smpp_span text)
-{
-	unsigned number = 0;
-
-	if (text.len < 2 || text.ptr[0] != 'm')
-		return 0;
-	for (size_t i = 1; i < text.len && text.ptr[i] >= '0' && text.ptr[i] <= '9'; i++)
-		number = number * 10 + (unsigned)(text.ptr[i] - '0');
-	return number;
-}
-
 static struct batch *gather(struct disk *disk)
 {
 	if (disk->gathering == NULL)
@@ -69,11 +64,21 @@ static void add(struct disk *disk, struct change *change)
 	batch->last = change;
 }
 
+static unsigned message_in(struct smpp_span octets)
+{
+	const struct smpp_rules rules = { SMPP_V5_0, SMPP_FIELD, 0 };
+	struct smpp_pdu pdu;
+
+	return smpp_decode(octets, &rules, &pdu, NULL) == SMPP_OK
+		       ? text_number(pdu.body.submit_sm.short_message, NULL) : 0;
+}
+
 static int put(struct store *store, const struct record *record)
 {
 	struct change *change = calloc(1, sizeof(*change) + record->octets.len);
 
 	change->number = record->number;
+	change->message = message_in(record->octets);
 	change->record = *record;
 	memcpy(change->octets, record->octets.ptr, record->octets.len);
 	change->record.octets.ptr = change->octets;
@@ -95,10 +100,13 @@ static int commit(struct store *store, uint64_t number)
 {
 	struct disk *disk = (void *)store;
 	struct batch *batch = gather(disk);
+	uint32_t late = 0;
 
 	disk->gathering = NULL;
 	batch->number = number;
-	batch->due = disk->utc + (disk->calm ? 0 : random_below(&disk->random, LATE_MS));
+	if (!disk->calm)
+		late = random_below(&disk->random, VERY_LATE_ONE_IN) > 0 ? LATE_MS : VERY_LATE_MS;
+	batch->due = disk->utc + (late > 0 ? random_below(&disk->random, late) : 0);
 	batch->fails = !disk->calm && random_below(&disk->random, FAIL_ONE_IN) == 0;
 	*(disk->newest != NULL ? &disk->newest->next : &disk->under_way) = batch;
 	disk->newest = batch;
@@ -201,14 +209,35 @@ struct store *disk_open(struct disk *disk)
 	return &disk->store;
 }
 
+/* Some of its changes are lost. */
+static void tear(struct disk *disk, struct batch *batch)
+{
+	struct change **at = &batch->first;
+
+	while (*at != NULL) {
+		struct change *c = *at;
+
+		if (random_below(&disk->random, 2) == 0) {
+			at = &c->next;
+			continue;
+		}
+		*at = c->next;
+		free(c);
+	}
+}
+
 void disk_crash(struct disk *disk)
 {
+	int tears = random_below(&disk->random, 3) == 0;
+
 	discard(disk->gathering);
 	disk->gathering = NULL;
 	while (disk->under_way != NULL) {
 		struct batch *batch = take(disk);
 
-		if (!batch->fails && random_below(&disk->random, 2) == 0)
+		if (tears)
+			tear(disk, batch);
+		if (!batch->fails && (tears || random_below(&disk->random, 2) == 0))
 			apply(disk, batch);
 		else
 			discard(batch);
@@ -237,17 +266,20 @@ void disk_calm(struct disk *disk)
 	disk->calm = 1;
 }
 
-unsigned disk_count(const struct disk *disk, unsigned number)
+const struct record *disk_find(const struct disk *disk, unsigned number, unsigned *count)
 {
-	const struct smpp_rules rules = { SMPP_V5_0, SMPP_FIELD, 0 };
-	unsigned count = 0;
-	struct smpp_pdu pdu;
+	const struct record *found = NULL;
+	unsigned records = 0;
 
 	for (const struct change *c = disk->kept; c != NULL; c = c->next) {
-		if (smpp_decode(c->record.octets, &rules, &pdu, NULL) == SMPP_OK)
-			count += text_number(pdu.body.submit_sm.short_message) == number;
+		if (c->message != number)
+			continue;
+		found = &c->record;
+		records++;
 	}
-	return count;
+	if (count != NULL)
+		*count = records;
+	return found;
 }
 
 unsigned disk_unfinished(const struct disk *disk)
@@ -255,6 +287,6 @@ unsigned disk_unfinished(const struct disk *disk)
 	unsigned count = 0;
 
 	for (const struct change *c = disk->kept; c != NULL; c = c->next)
-		count += c->record.final == 0;
+		count += c->record.job != JOB_KEEP;
 	return count;
 }
