@@ -43,7 +43,7 @@ done
 
 # "ok NAME" and "not ok NAME: why", one line a check.
 if [ -z "$UNITS_ONLY" ]; then
-	for script in tests/programs.sh tests/esme.sh tests/centre.sh tests/bulk.sh tests/secure.sh \
+	for script in tests/programs.sh tests/esme.sh tests/centre.sh tests/operations.sh tests/bulk.sh tests/secure.sh \
 		tests/shell.sh tests/pdu.sh tests/gates/run.sh; do
 		BUILD=$build sh "$script" >"$log" 2>&1
 		status=$?

@@ -16,6 +16,7 @@
 #include "quote.h"
 
 #define CHUNK 4096 /* PIPE_BUF: a pipe that can be written to takes so many without waiting */
+#define AGAIN_MS 100
 #define LAST_MS 1000
 #define TEXT_OCTETS 4096
 
@@ -49,7 +50,7 @@ int log_reopen(struct log *log)
 
 	if (fd < 0)
 		return log->path != NULL ? -1 : 0;
-	log_flush(log);
+	(void)log_flush(log);
 	if (log->fd != STDERR_FILENO)
 		close(log->fd);
 	log->fd = fd;
@@ -72,19 +73,20 @@ static int write_some(struct log *log, int timeout)
 	return 1;
 }
 
-void log_flush(struct log *log)
+uint64_t log_flush(struct log *log)
 {
 	if (log->path == NULL)
-		return;
+		return UINT64_MAX;
 	fflush(log->to);
 	while (write_some(log, 0))
 		;
-	if (log->written > 0 && log->written == log->len) {
-		fseek(log->to, 0, SEEK_SET);
-		fflush(log->to);
-		log->written = 0;
-		log->len = 0;
-	}
+	if (log->written < log->len)
+		return net_now() + AGAIN_MS;
+	fseek(log->to, 0, SEEK_SET);
+	fflush(log->to);
+	log->written = 0;
+	log->len = 0;
+	return UINT64_MAX;
 }
 
 void log_close(struct log *log)
@@ -290,7 +292,7 @@ static void put_peer(struct log *log, const struct news *news)
 static int has_room(struct log *log, int64_t utc)
 {
 	if (log->len + TEXT_OCTETS * 6 > LOG_OCTETS)
-		log_flush(log);
+		(void)log_flush(log);
 	if (log->len + TEXT_OCTETS * 6 > LOG_OCTETS) {
 		log->lost++;
 		return 0;

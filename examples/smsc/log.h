@@ -33,8 +33,8 @@ int log_open(struct log *log, const char *path);
 /* Another file of that name may be there now. @return 0, or -1 after a line on stderr */
 int log_reopen(struct log *log);
 void log_news(struct log *log, int64_t utc, const struct news *news);
-/* Writes what can be written without waiting. */
-void log_flush(struct log *log);
+/* Once a turn: writes what can be written without waiting. @return when to try the rest */
+uint64_t log_flush(struct log *log);
 /* Waits for its reader a second at most. */
 void log_close(struct log *log);
 

@@ -167,18 +167,22 @@ int program_reload(struct program *program)
 	return got;
 }
 
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
+}
+
 /* @return when something is due next */
 static uint64_t turn(struct program *program)
 {
-	uint64_t at, linger, operations = operations_turn(program);
+	uint64_t at = operations_turn(program);
 
 	smsc_turn(&program->smsc, net_now(), (int64_t)net_wall());
 	connection_serve(&program->io);
-	linger = connection_linger(&program->io);
-	at = smsc_deadline(&program->smsc);
-	at = linger < at ? linger : at;
-	at = operations < at ? operations : at;
-	return at < program->until ? at : program->until;
+	at = earlier(at, connection_linger(&program->io));
+	at = earlier(at, log_flush(&program->log));
+	at = earlier(at, smsc_deadline(&program->smsc));
+	return earlier(at, program->until);
 }
 
 static void wait_once(struct program *program, uint64_t at)

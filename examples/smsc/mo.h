@@ -9,7 +9,7 @@
 #include "smsc.h"
 
 #define MO_ADDRESS 20 /* octets of a number at most */
-#define MO_RATE_MAX 100000.0
+#define MO_RATE_MAX 100000.0 /* a second */
 
 struct mo_message {
 	struct smpp_span from, to, text;

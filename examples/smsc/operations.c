@@ -151,7 +151,6 @@ uint64_t operations_turn(struct program *program)
 			program_end(program, 0);
 		at = earlier(at, end);
 	}
-	log_flush(&program->log);
 	return at;
 }
 
