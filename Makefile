@@ -81,6 +81,7 @@ help:
 	@echo 'make coverage     lines and branches of lib/ that the unit tests reach, and those not'
 	@echo 'make sim          simulates sessions on a faulty network: SEEDS= STEPS= SECONDS= SEED='
 	@echo 'make sim-centre   ESMEs and a centre whose store crashes: CENTRE_SEEDS='
+	@echo 'make crash        kills mini-smsc under load: CRASH_ROUNDS= CRASH_LINES='
 	@echo 'make fuzz         fuzzes what reads octets: SECONDS= for each target (clang)'
 	@echo 'make check-gates  plants faults in copies of the sources and expects red tests'
 	@echo 'make gates        symbols, layers, headers, package, sizes'
@@ -192,6 +193,9 @@ $(TLS_TEST): $(call objects,$(SECURE) $(NET))
 $(BUILD)/tests/trace_test: $(call objects,$(TRACE)) | $(BUILD)/smpp-replay
 $(BUILD)/tests/fields_test: $(call objects,$(FIELDS))
 
+# What mini-smsc owes its host is tried on the program itself.
+$(BUILD)/tests/classes_test: | $(BUILD)/mini-smsc
+
 # Parts of smpp-esme that can be tried alone.
 $(BUILD)/tests/lines_test: $(call objects,$(LINES))
 $(BUILD)/tests/journal_test: $(call objects,examples/esme/journal.c)
@@ -211,6 +215,19 @@ $(BUILD)/tests/operations_test: $(call objects,$(addprefix examples/smsc/,conges
 TALK := $(BUILD)/tests/talk
 $(TALK): $(BUILD)/tests/talk.o
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $<
+
+# What a store holds, for the scripts that kill mini-smsc.
+STORE_LIST := $(BUILD)/tests/store_list
+$(STORE_LIST): LIBS = $(call to_link,$(SQLITE))
+$(STORE_LIST): $(call objects,tests/store_list.c examples/smsc/queue.c examples/smsc/sqlite.c) $(STATIC)
+	@mkdir -p $(@D)
+	$(link)
+
+# Any octets into a port.
+OCTETS := $(BUILD)/tests/octets
+$(OCTETS): $(call objects,tests/octets.c $(NET))
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^
 
 .PRECIOUS: $(BUILD)/tests/%.o
 
@@ -252,8 +269,14 @@ sim: $(SIM)
 		$(if $(SECONDS),--seconds=$(SECONDS))
 
 .PHONY: check
-check: all $(TESTS) $(TALK) $(SIM) $(SIM_CENTRE) | $(DEPS_FIRST)
+check: all $(TESTS) $(SIM) $(SIM_CENTRE) $(STORE_LIST) $(OCTETS) $(TALK) | $(DEPS_FIRST)
 	@BUILD=$(BUILD) MAKE='$(MAKE)' CC='$(CC)' sh tests/run.sh $(TESTS)
+
+# mini-smsc is killed CRASH_ROUNDS= times under load; with CRASH_LINES= spread over so many messages.
+.PHONY: crash
+crash: $(PROGRAMS) $(STORE_LIST)
+	@BUILD=$(BUILD) $(if $(CRASH_ROUNDS),CRASH_ROUNDS=$(CRASH_ROUNDS)) \
+		$(if $(CRASH_LINES),CRASH_LINES=$(CRASH_LINES)) sh tests/crash.sh
 
 SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 .PHONY: check-san

@@ -171,7 +171,7 @@ int net_listen(const char *host, const char *port)
 	fd = socket(list->ai_family, list->ai_socktype, list->ai_protocol);
 	if (fd >= 0)
 		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
-	if (fd < 0 || bind(fd, list->ai_addr, list->ai_addrlen) != 0 || listen(fd, 128) != 0) {
+	if (fd < 0 || bind(fd, list->ai_addr, list->ai_addrlen) != 0 || listen(fd, SOMAXCONN) != 0) {
 		fprintf(stderr, "%s port %s: %s\n", host, port, strerror(errno));
 		if (fd >= 0)
 			close(fd);
@@ -179,6 +179,30 @@ int net_listen(const char *host, const char *port)
 	}
 	freeaddrinfo(list);
 	return fd;
+}
+
+static int is_loopback(const struct sockaddr *a)
+{
+	const struct sockaddr_in *v4 = (const void *)a;
+	const struct sockaddr_in6 *v6 = (const void *)a;
+
+	if (a->sa_family == AF_INET)
+		return ntohl(v4->sin_addr.s_addr) >> 24 == 127;
+	return a->sa_family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr);
+}
+
+int net_is_local(const char *host)
+{
+	struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE };
+	struct addrinfo *list = NULL;
+	int local = 1;
+
+	if (getaddrinfo(host, "0", &hints, &list) != 0)
+		return 1;
+	for (const struct addrinfo *a = list; a != NULL; a = a->ai_next)
+		local &= is_loopback(a->ai_addr);
+	freeaddrinfo(list);
+	return local;
 }
 
 void net_name(int fd, char *text, unsigned size)

@@ -158,36 +158,5 @@ is_state the_final_state_is_there_too "$delivered" DELIVERED
 send_to numbers_go_on_after_the_crash 7002
 [ "$message" != "$stored" ] && [ "$message" != "$delivered" ] && ok no_number_is_used_twice || not_ok no_number_is_used_twice "$message"
 
-# load, and the centre dies at moments of its own; each line that was accepted is there once
-rounds=${CENTRE_ROUNDS:-5}
-seq 1 "${CENTRE_LINES:-20000}" | sed 's/\(.*\)/4478\1,line \1/' >"$dir/lines.csv"
-"$build/smpp-esme" -p "$port" -u user -w secret --reconnect=1 --response-timeout=5 bulk "$dir/lines.csv" -s 99 \
-	-W 100 -R 8000 --outcome="$dir/outcome" >"$dir/bulk" 2>&1 &
-bulk=$!
-while [ "$rounds" -gt 0 ] && kill -0 $bulk 2>/dev/null; do
-	sleep "0.$(($(od -An -N1 -tu1 /dev/urandom) % 6 + 2))"
-	kill -9 "$smsc" && wait "$smsc" 2>/dev/null
-	start_smsc -p "$port" --store="$dir/store"
-	rounds=$((rounds - 1))
-done
-wait $bulk
 stop_smsc
-awk -F '\t' '$5 == "accepted" { print $7 }' "$dir/outcome" | sort >"$dir/accepted"
-cp "$dir/bulk" "$dir/out"
-[ -s "$dir/accepted" ] && ok lines_were_accepted || not_ok lines_were_accepted "none"
-if command -v sqlite3 >"$dir/which"; then
-	sqlite3 "$dir/store" 'select id from message' | sort >"$dir/kept"
-else
-	start_smsc --store="$dir/store"
-	head -200 "$dir/accepted" >"$dir/some" && mv "$dir/some" "$dir/accepted"
-	while read -r message; do
-		"$build/smpp-esme" -p "$port" -u user -w secret -q query "$message" -s 99 \
-			>"$dir/out" 2>&1 && echo "$message"
-	done <"$dir/accepted" >"$dir/kept"
-	stop_smsc
-fi
-comm -23 "$dir/accepted" "$dir/kept" >"$dir/missing"
-[ -s "$dir/missing" ] && not_ok nothing_accepted_is_missing "$(wc -l <"$dir/missing")" || ok nothing_accepted_is_missing
-uniq -d "$dir/kept" >"$dir/twice"
-[ -s "$dir/twice" ] && not_ok nothing_is_there_twice "$(wc -l <"$dir/twice")" || ok nothing_is_there_twice
 exit $bad

@@ -5,6 +5,7 @@
  */
 #include "connection.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
@@ -14,6 +15,7 @@
 #include "net.h"
 
 #define LINGER_MS 1000 /* for the peer to close after our last octet */
+#define ACCEPT_MS 1000 /* without a descriptor, until one is tried again */
 
 /* "ADDR PORT ADDR PORT": the third is the peer's address. */
 static void address_of(const char *ends, char *address, size_t size)
@@ -42,6 +44,9 @@ static uint32_t from_there(const struct io *io, const char *address)
 static void discard(struct connection *c)
 {
 	wire_close(&c->wire);
+	if (c->io->accept_at != 0)
+		c->io->accept_at = 1; /* there is a descriptor now */
+	free(c->rest);
 	free(c->memory);
 	free(c);
 }
@@ -72,6 +77,31 @@ static void end_records(struct connection *c)
 		perror("mini-smsc: trace");
 }
 
+static void serve(struct connection *c);
+
+static void lost(struct connection *c)
+{
+	if (!c->released)
+		(void)smpp_smsc_lost(c->io->smsc->sessions, &c->peer.link, net_now());
+	c->shut = 1; /* nothing to wait for */
+}
+
+/* However many wait and do not bind, one that will finds a place: that of the oldest. */
+static void make_room(struct io *io)
+{
+	struct connection *c;
+
+	if (io->lobby.first == NULL ||
+	    (io->lobby.count < io->max_unbound &&
+	     smpp_smsc_peers(io->smsc->sessions) < io->max_sessions))
+		return;
+	c = io->lobby.first->who;
+	smsc_log(io->smsc, "made_room", &c->peer, NULL, NULL);
+	lost(c);
+	(void)smpp_smsc_tick(io->smsc->sessions, net_now());
+	serve(c);
+}
+
 /* The centre learns of it. @return 0 or -1 */
 static int begin_session(struct connection *c)
 {
@@ -84,9 +114,12 @@ static int begin_session(struct connection *c)
 	smsc_keep(c->peer.address, sizeof(c->peer.address), smpp_span_of(address));
 	if (c->io->max_per_address > 0 && from_there(c->io, address) >= c->io->max_per_address)
 		return -1;
+	make_room(c->io);
 	c->memory = malloc(size);
 	if (c->memory == NULL || smsc_open(smsc, &c->peer, c->memory, size, address) != SMPP_OK)
 		return -1;
+	if (c->outbind_id[0] == '\0')
+		lobby_enter(&c->io->lobby, &c->seat, c);
 	begin_records(c, ends);
 	return 0;
 }
@@ -118,6 +151,22 @@ static struct connection *watch_new(struct io *io, int fd, struct tls_side *tls,
 	return c;
 }
 
+/* The listener is always readable while somebody waits there: when he cannot be let in, it is not
+ * looked at. */
+static void watch_listener(struct io *io, uint64_t accept_at)
+{
+	io->accept_at = accept_at;
+	loop_change(io->epoll, io->listener, accept_at == 0 ? EPOLLIN : 0, &io->on_listener);
+}
+
+static void cannot_accept(struct io *io)
+{
+	const struct news news = { .what = "no_descriptor", .why = strerror(errno) };
+
+	smsc_tell(io->smsc, &news);
+	watch_listener(io, net_now() + ACCEPT_MS);
+}
+
 /* Takes all that wait there. */
 static void listener_ready(void *user)
 {
@@ -132,6 +181,8 @@ static void listener_ready(void *user)
 			discard(c);
 		}
 	}
+	if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
+		cannot_accept(io);
 }
 
 int connection_listen(struct io *io)
@@ -172,26 +223,40 @@ static void connected(struct connection *c)
 	smpp_wipe(c->outbind_password, sizeof(c->outbind_password));
 }
 
-/* @return 1 when the session used some of what has come */
-static int feed(struct connection *c)
+/* What the session has not used is kept; only then is there memory for it. */
+static void keep_rest(struct connection *c, const uint8_t *octets, size_t len)
 {
-	struct smpp_span octets = { c->in, c->have };
-	size_t used = 0;
+	uint8_t *rest = realloc(c->rest, len);
 
-	if (smpp_smsc_feed(c->io->smsc->sessions, &c->peer.link, octets, net_now(), &used) !=
-	    SMPP_OK)
-		used = c->have;
-	c->have -= used;
-	if (used > 0)
-		memmove(c->in, c->in + used, c->have);
-	return used > 0;
+	if (rest == NULL) {
+		lost(c);
+		return;
+	}
+	memcpy(rest, octets, len);
+	c->rest = rest;
+	c->have = len;
 }
 
-static void lost(struct connection *c)
+/* octets: what was kept, or other ones. @return 1 when the session used some of them */
+static int feed(struct connection *c, const uint8_t *octets, size_t len)
 {
-	if (!c->released)
-		(void)smpp_smsc_lost(c->io->smsc->sessions, &c->peer.link, net_now());
-	c->shut = 1; /* nothing to wait for */
+	struct smpp_span span = { octets, len };
+	size_t used = 0;
+
+	if (smpp_smsc_feed(c->io->smsc->sessions, &c->peer.link, span, net_now(), &used) !=
+	    SMPP_OK)
+		used = len;
+	if (used == len) {
+		free(c->rest);
+		c->rest = NULL;
+		c->have = 0;
+	} else if (octets == c->rest) {
+		c->have = len - used;
+		memmove(c->rest, c->rest + used, c->have);
+	} else {
+		keep_rest(c, octets + used, len - used);
+	}
+	return used > 0;
 }
 
 /* What ended it, where that is no goodbye. */
@@ -206,11 +271,12 @@ static void tell_why(const struct connection *c)
 /* @return 1 when the session used some of what came */
 static int readable(struct connection *c)
 {
+	uint8_t *in = c->io->in;
 	long n;
 
-	if (c->have == sizeof(c->in))
+	if (c->have == IN_OCTETS)
 		return 0; /* the session waits for room in output: so does the ESME */
-	n = wire_read(&c->wire, c->in + c->have, sizeof(c->in) - c->have);
+	n = wire_read(&c->wire, in + c->have, IN_OCTETS - c->have);
 	if (n == WIRE_AGAIN)
 		return 0;
 	if (n == WIRE_ENDED) {
@@ -221,10 +287,11 @@ static int readable(struct connection *c)
 	if (c->released)
 		return 0; /* it says goodbye: what still comes is of no use */
 	c->io->reads++;
-	(void)pcap_in(&c->pcap, c->in + c->have, (size_t)n, net_wall());
-	follow_came(&c->follow, c->in + c->have, (size_t)n);
-	c->have += (size_t)n;
-	return feed(c);
+	(void)pcap_in(&c->pcap, in + c->have, (size_t)n, net_wall());
+	follow_came(&c->follow, in + c->have, (size_t)n);
+	if (c->have > 0)
+		memcpy(in, c->rest, c->have);
+	return feed(c, in, c->have + (size_t)n);
 }
 
 /* Watches the socket for what is awaited of it: octets while there is room for them, room. */
@@ -234,7 +301,7 @@ static void watch(struct connection *c)
 	size_t len;
 	int output = !c->released && smpp_smsc_output(&c->peer.link, &len) != NULL;
 
-	events = wire_events(&c->wire, c->have < sizeof(c->in), output);
+	events = wire_events(&c->wire, c->have < IN_OCTETS, output);
 	if (events == c->watched)
 		return;
 	c->watched = events;
@@ -266,6 +333,7 @@ static void flush_output(struct connection *c)
 static void leave(struct connection *c)
 {
 	end_records(c);
+	lobby_leave(&c->seat);
 	smsc_release(c->io->smsc, &c->peer);
 	free(c->memory);
 	c->memory = NULL;
@@ -284,9 +352,12 @@ static void serve(struct connection *c)
 {
 	size_t len;
 
+	if (c->peer.link.account != NULL)
+		lobby_leave(&c->seat);
 	do {
 		flush_output(c);
-	} while ((c->have > 0 && feed(c)) || (wire_pending(&c->wire) > 0 && readable(c)));
+	} while ((c->have > 0 && feed(c, c->rest, c->have)) ||
+		 (wire_pending(&c->wire) > 0 && readable(c)));
 	if (smpp_smsc_is_over(&c->peer.link) && smpp_smsc_output(&c->peer.link, &len) == NULL)
 		leave(c);
 	else
@@ -328,7 +399,9 @@ uint64_t connection_linger(struct io *io)
 			discard(c);
 		}
 	}
-	return at;
+	if (io->accept_at != 0 && io->accept_at <= now)
+		watch_listener(io, 0);
+	return io->accept_at != 0 && io->accept_at < at ? io->accept_at : at;
 }
 
 void connection_close_all(struct io *io)

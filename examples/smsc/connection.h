@@ -7,6 +7,7 @@
 #define SMSC_CONNECTION_H
 
 #include "follow.h"
+#include "lobby.h"
 #include "loop.h"
 #include "pcap.h"
 #include "smsc.h"
@@ -22,6 +23,7 @@ struct connection {
 	struct io *io;
 	struct source source;
 	struct connection *next; /* of those that say goodbye */
+	struct seat seat;        /* until it is bound, if it came to us */
 	struct pcap pcap;     /* of what goes over it, if it is wanted */
 	struct follow follow; /* the trace, if it is wanted */
 	void *memory;         /* of its session */
@@ -30,9 +32,9 @@ struct connection {
 	uint8_t connecting;   /* to an ESME, for an outbind */
 	uint8_t released;     /* the centre has given it back */
 	uint64_t shut;        /* said goodbye: closed then at the latest; 0: not yet */
-	char outbind_id[ACCOUNT_OCTETS + 1], outbind_password[9]; /* connecting: what it is to say */
-	size_t have;          /* octets of in that the session has not used yet */
-	uint8_t in[IN_OCTETS];
+	char outbind_id[ACCOUNT_OCTETS + 1], outbind_password[9]; /* what it is to say; "" none */
+	uint8_t *rest;        /* octets that the session has not used yet; most have none */
+	size_t have;          /* so many */
 };
 
 struct io {
@@ -45,19 +47,25 @@ struct io {
 	const char *trace;    /* directory for traces, or NULL */
 	uint32_t tolerate;    /* as the sessions do */
 	int mask;             /* no passwords in those */
+	uint32_t max_sessions;
 	uint32_t max_per_address; /* connections; 0: no limit */
+	uint32_t max_unbound;     /* of those that have not bound yet; more: the oldest goes */
+	struct lobby lobby;       /* where they are */
 	uint64_t reads, writes;
 	struct connection *leaving;
+	uint64_t accept_at;   /* the listener is not looked at before; 0: it is */
+	uint8_t in[IN_OCTETS]; /* of the connection that is read */
 };
 
-/* Takes what comes to the listener from now on. @return 0 or -1 */
+/* Takes what comes to the listener from now on, as long as there are descriptors. @return 0 or -1 */
 int connection_listen(struct io *io);
 /* Connects there; an outbind with these follows, of 15 and 8 characters at most. @return 0 or -1 */
 int connection_outbind(struct io *io, const char *host, const char *port, const char *system_id,
 		       const char *password);
 /* What the centre has to say goes out, for all connections that have something. */
 void connection_serve(struct io *io);
-/* Those that have said goodbye are closed when it is time. @return when the next is */
+/* Those that have said goodbye are closed when it is time, and the listener is looked at again.
+ * @return when something of that is due next */
 uint64_t connection_linger(struct io *io);
 /* Closes all, at the end. */
 void connection_close_all(struct io *io);

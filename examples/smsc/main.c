@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -16,6 +18,8 @@
 #include "operations.h"
 
 #define DELIVER_WINDOW 25
+#define DESCRIPTORS 64 /* besides those of sessions */
+#define STRANGER_OCTETS 300 /* no bind is longer */
 #define OUTPUT_OCTETS 131072 /* the answers to all inbound ones fit */
 
 static void look_at_clock(struct program *program)
@@ -75,6 +79,7 @@ static int open_centre(struct program *program)
 
 	session.version = SMPP_V5_0;
 	session.tolerate = o->tolerate;
+	session.max_pdu_unbound = STRANGER_OCTETS;
 	session.window = DELIVER_WINDOW;
 	session.inbound = 1000; /* while the store is at it */
 	session.partial = SMPP_OFF; /* the connection keeps the rest */
@@ -225,15 +230,39 @@ static int open_tls(struct program *program)
 	return 2;
 }
 
+/* Where the system lets this process have more descriptors than it has, and they may be needed. */
+static void raise_limit(rlim_t wanted)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
+		return;
+	limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
+	(void)setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/* Passwords go over the wire as they are. @return -1 to go on, else the exit status */
+static int refuse_plain(const struct options *o)
+{
+	if (o->tls || o->plain || net_is_local(o->host))
+		return -1;
+	fprintf(stderr, "mini-smsc: --listen=%s: others could read passwords and messages: give "
+		"--tls, or --plain\nmini-smsc: --help tells more\n", o->host);
+	return 2;
+}
+
 static int begin(struct program *program)
 {
 	const struct options *o = &program->options;
 	char name[300];
 
+	raise_limit(o->max_sessions + DESCRIPTORS);
 	program->io.mask = o->mask;
 	program->io.trace = o->trace;
 	program->io.tolerate = o->tolerate;
+	program->io.max_sessions = o->max_sessions;
 	program->io.max_per_address = o->max_per_address;
+	program->io.max_unbound = o->max_unbound != 0 ? o->max_unbound : o->max_sessions;
 	if (o->pcap != NULL && (program->io.capture = pcap_create(o->pcap)) == NULL) {
 		fprintf(stderr, "mini-smsc: --pcap: %s: %s\n", o->pcap, strerror(errno));
 		return -1;
@@ -263,7 +292,11 @@ int main(int argc, char **argv)
 	got = options_parse(&program.options, argc, argv);
 	if (got >= 0)
 		return got;
-	got = open_tls(&program);
+	if (!program.options.core)
+		(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); /* memory holds passwords */
+	got = refuse_plain(&program.options);
+	if (got < 0)
+		got = open_tls(&program);
 	if (got >= 0)
 		return got;
 	if (program.options.port == NULL)

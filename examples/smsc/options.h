@@ -20,8 +20,11 @@ struct options {
 	uint32_t tolerate;
 	uint32_t max_sessions;
 	uint32_t max_per_address;
+	uint32_t max_unbound;    /* 0: as max_sessions */
 	uint32_t session_init, enquire, inactivity; /* milliseconds; 0: usual, SMPP_OFF */
 	int tls;
+	int plain;               /* without it on any address */
+	int core;                /* memory may be dumped */
 	struct tls_files files;
 	int mask;
 	int echo;
