@@ -60,6 +60,14 @@ static const char *printed(void)
 	return text;
 }
 
+/* It prints that before long: not always before it answers. */
+static int comes(const char *text)
+{
+	for (int i = 0; i < 400 && strstr(printed(), text) == NULL; i++)
+		usleep(50000);
+	return strstr(printed(), text) != NULL;
+}
+
 static void become_centre(uid_t user, const char *const *options)
 {
 	const char *arguments[ARGUMENTS] = { build_of("mini-smsc"), "-p", "0",
@@ -528,8 +536,8 @@ START_TEST(what_is_refused_is_not_repeated_in_the_log)
 	fd = dial_and_bind();
 	say_pdu(fd, &pdu);
 	(void)expect(fd, SMPP_SUBMIT_SM_RESP, SMPP_ESME_RINVDSTADR);
-	ck_assert_ptr_nonnull(strstr(printed(), "system_id"));
-	ck_assert_ptr_nonnull(strstr(printed(), "destination_addr"));
+	ck_assert(comes("system_id"));
+	ck_assert(comes("destination_addr"));
 	ck_assert_ptr_null(strstr(printed(), "a-name-that-is"));
 	ck_assert_ptr_null(strstr(printed(), "12345678901234567890"));
 	ck_assert_ptr_null(strstr(printed(), "text of a customer"));

@@ -183,6 +183,7 @@ static uint64_t turn(struct program *program)
 	uint64_t at = operations_turn(program);
 
 	smsc_turn(&program->smsc, net_now(), (int64_t)net_wall());
+	(void)log_flush(&program->log); /* a line is there before the answer that it tells of */
 	connection_serve(&program->io);
 	at = earlier(at, connection_linger(&program->io));
 	at = earlier(at, log_flush(&program->log));
