@@ -202,6 +202,9 @@ $(BUILD)/tests/journal_test: $(call objects,examples/esme/journal.c)
 $(BUILD)/tests/await_test: $(call objects,examples/esme/await.c)
 $(BUILD)/tests/meter_test: $(call objects,examples/esme/meter.c $(JSON) $(NET))
 
+# The quirks of mini-smsc that change one PDU.
+$(BUILD)/tests/edit_test: $(call objects,$(sort $(wildcard examples/smsc/edit*.c)) examples/pairs.c)
+
 # The store: a file of SQLite, on disks that fail and forget.
 STORE_TESTS := $(BUILD)/tests/store_test $(BUILD)/tests/store_disk_test
 $(STORE_TESTS): $(call objects,examples/smsc/memory.c examples/smsc/sqlite.c)

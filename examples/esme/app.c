@@ -321,6 +321,7 @@ void app_set_up(struct app *app, struct setup *setup)
 	c->pause = o->reconnect != 0 ? 0 : SMPP_OFF;
 	c->rate = SMPP_OFF;
 	c->segments = SMPP_SEGMENTS_MAX;
+	c->id_octets = UINT8_MAX; /* some are longer than SMPP allows */
 	c->text_octets = SMPP_PAYLOAD_OCTETS;
 	c->random = random_number;
 	c->on_event = on_event;

@@ -11,6 +11,7 @@
 #include "loop.h"
 #include "pcap.h"
 #include "smsc.h"
+#include "tamper.h"
 #include "wire.h"
 
 #define IN_OCTETS 71680 /* a PDU of the usual largest size fits */
@@ -28,6 +29,10 @@ struct connection {
 	struct follow follow; /* the trace, if it is wanted */
 	void *memory;         /* of its session */
 	struct wire wire;
+	struct tamper *tamper; /* NULL: no quirks, octets go as they are */
+	uint64_t due;         /* it does something then */
+	uint64_t over;        /* the session is, since then, and it still holds something; 0 */
+	uint8_t midway;       /* the last write ended inside a PDU */
 	uint32_t watched;     /* what epoll watches the socket for */
 	uint8_t connecting;   /* to an ESME, for an outbind */
 	uint8_t released;     /* the centre has given it back */
@@ -45,6 +50,7 @@ struct io {
 	struct source on_listener;
 	FILE *capture;        /* or NULL */
 	const char *trace;    /* directory for traces, or NULL */
+	struct quirks *quirks;
 	uint32_t tolerate;    /* as the sessions do */
 	int mask;             /* no passwords in those */
 	uint32_t max_sessions;
@@ -64,6 +70,8 @@ int connection_outbind(struct io *io, const char *host, const char *port, const 
 		       const char *password);
 /* What the centre has to say goes out, for all connections that have something. */
 void connection_serve(struct io *io);
+/* Quirks do what is due by now. @return when something is due next */
+uint64_t connection_quirks(struct io *io);
 /* Those that have said goodbye are closed when it is time, and the listener is looked at again.
  * @return when something of that is due next */
 uint64_t connection_linger(struct io *io);

@@ -16,6 +16,7 @@
 #include "ctl.h"
 #include "net.h"
 #include "operations.h"
+#include "refuse.h"
 
 #define DELIVER_WINDOW 25
 #define DESCRIPTORS 64 /* besides those of sessions */
@@ -39,6 +40,13 @@ static int call_outbind(void *user, struct account *account)
 				  account->outbind_password);
 }
 
+static int refuse_by_quirks(void *user, struct peer *peer, const struct smpp_smsc_event *event)
+{
+	struct program *program = user;
+
+	return refuse_request(&program->quirks, &program->smsc, peer, event);
+}
+
 static void usual(struct program *program)
 {
 	static const struct settings usual = {
@@ -51,11 +59,13 @@ static void usual(struct program *program)
 	program->smsc.settings = usual;
 	program->smsc.settings.seed = net_wall(); /* so that random ids are not those of before */
 	program->options.smsc = &program->smsc;
+	program->options.quirks = &program->quirks;
 	program->options.host = "127.0.0.1";
 	program->options.tolerate = SMPP_FIELD;
 	program->options.max_sessions = 1000;
 	program->options.enquire = 60000;
 	program->io.smsc = &program->smsc;
+	program->io.quirks = &program->quirks;
 	program->io.listener = -1;
 	program->until = UINT64_MAX;
 }
@@ -93,7 +103,9 @@ static int open_centre(struct program *program)
 	smsc->hooks.user = program;
 	smsc->hooks.log = operations_news;
 	smsc->hooks.outbind = call_outbind;
+	smsc->hooks.request = refuse_by_quirks;
 	look_at_clock(program);
+	quirks_begin(&program->quirks, smsc->now, smsc->settings.seed);
 	smsc->store = o->store != NULL ? sqlite_store_open(o->store)
 				       : memory_store_open(&program->memory);
 	if (smsc->store == NULL)
@@ -185,6 +197,7 @@ static uint64_t turn(struct program *program)
 	smsc_turn(&program->smsc, net_now(), (int64_t)net_wall());
 	(void)log_flush(&program->log); /* a line is there before the answer that it tells of */
 	connection_serve(&program->io);
+	at = earlier(at, connection_quirks(&program->io));
 	at = earlier(at, connection_linger(&program->io));
 	at = earlier(at, log_flush(&program->log));
 	at = earlier(at, smsc_deadline(&program->smsc));
@@ -322,5 +335,6 @@ int main(int argc, char **argv)
 	free(program.room);
 	tls_side_free(program.io.tls);
 	options_free(&program.options);
+	quirks_free(&program.quirks);
 	return 0;
 }

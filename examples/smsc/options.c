@@ -130,6 +130,16 @@ static const char *set_only_34(struct options *o, const char *value)
 	return NULL;
 }
 
+static const char *set_quirk(struct options *o, const char *value)
+{
+	return quirks_add(o->quirks, value);
+}
+
+static const char *set_scenario(struct options *o, const char *value)
+{
+	return quirks_read(o->quirks, value) == 0 ? NULL : "nothing more is read";
+}
+
 static const char *set_word(const char *value, const char *const *words, uint8_t *to)
 {
 	for (uint8_t i = 0; words[i] != NULL; i++) {
@@ -296,6 +306,11 @@ static const struct option_row rows[] = {
 	{ "key", 0, TEXT, "FILE", "of it; usual in the same", OF(files.key), 0, 0, 0, NULL, 0 },
 	{ "ca", 0, TEXT, "FILE", "who signs those that ESMEs must have", OF(files.ca), 0, 0, 0,
 	  NULL, 0 },
+	{ "quirk", 0, CALL, "[ID:]NAME[=ARG]", "a sin of other centres, of that account's sessions or "
+	  "of all;\n                        may be repeated; help: lists them", 0, 0, 0, 0, 0,
+	  set_quirk, 1 },
+	{ "scenario", 0, CALL, "FILE", "quirks with conditions, see mini-smsc(1)", 0, 0, 0, 0, 0,
+	  set_scenario, 1 },
 	{ "strict", 0, CALL, NULL, "no tolerance for a peer's deviations", 0, 0, 0, 0, 0,
 	  set_strict, 0 },
 	{ "trace", 0, TEXT, "DIR", "DIR/session-N.trace: what each session does, for smpp-replay",
@@ -571,6 +586,20 @@ static int complete(const char *shell)
 	return EXIT_USAGE;
 }
 
+/* A quirk may be given before its account. @return -1 or EXIT_USAGE */
+static int check_quirks(const struct options *o)
+{
+	for (const struct quirk *q = o->quirks->first; q != NULL; q = q->next) {
+		if (q->account[0] != '\0' &&
+		    account_find(o->smsc, smpp_span_of(q->account)) == NULL) {
+			fprintf(stderr, "mini-smsc: %s: there is no account %s\n"
+				"mini-smsc: --help tells more\n", q->text, q->account);
+			return EXIT_USAGE;
+		}
+	}
+	return -1;
+}
+
 int options_parse(struct options *o, int argc, char **argv)
 {
 	uint8_t taken[ROWS] = { 0 };
@@ -593,6 +622,10 @@ int options_parse(struct options *o, int argc, char **argv)
 		row = next_option(argc, argv, &i, &value);
 		if (row == NULL)
 			return EXIT_USAGE;
+		if (row->call == set_quirk && strcmp(value, "help") == 0) {
+			quirks_help(stdout);
+			return 0;
+		}
 		wrong = set(o, row, value);
 		if (wrong != NULL)
 			return wrong_value("--", row, value, wrong);
@@ -608,7 +641,7 @@ int options_parse(struct options *o, int argc, char **argv)
 		      "mini-smsc: --help tells more\n", stderr);
 		return EXIT_USAGE;
 	}
-	return got;
+	return got < 0 ? check_quirks(o) : got;
 }
 
 static void free_scratch(struct smsc *scratch)
@@ -644,7 +677,8 @@ static void take_over(struct smsc *smsc, struct smsc *from)
 int options_reload(struct options *o)
 {
 	struct smsc *scratch = calloc(1, sizeof(*scratch));
-	struct options file = { .smsc = scratch, .config = o->config };
+	struct quirks ignored = { .first = NULL };
+	struct options file = { .smsc = scratch, .quirks = &ignored, .config = o->config };
 	uint8_t taken[ROWS] = { 0 };
 	int got;
 
@@ -656,6 +690,7 @@ int options_reload(struct options *o)
 	if (got < 0)
 		take_over(o->smsc, scratch);
 	free_scratch(scratch);
+	quirks_free(&ignored);
 	options_free(&file);
 	free(scratch);
 	return got < 0 ? 0 : -1;

@@ -6,11 +6,13 @@
 #ifndef SMSC_OPTIONS_H
 #define SMSC_OPTIONS_H
 
+#include "quirk.h"
 #include "smsc.h"
 #include "tls.h"
 
 struct options {
 	struct smsc *smsc;       /* accounts, routes, settings, handsets go there */
+	struct quirks *quirks;
 	const char *host;
 	const char *port;
 	const char *store;       /* a file, or NULL: memory */

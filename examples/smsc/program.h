@@ -23,6 +23,7 @@ struct program {
 	struct options options;
 	struct io io;
 	struct memory_store memory;
+	struct quirks quirks;
 	void *room; /* of the library's part */
 	int signals;
 	struct source on_signal, on_store;

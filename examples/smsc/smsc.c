@@ -72,6 +72,17 @@ struct smpp_session_counters smsc_counters(const struct smsc *smsc)
 	return sum;
 }
 
+/* Extras may deal with it. */
+static void asked(struct smsc *smsc, struct peer *peer, const struct smpp_smsc_event *event)
+{
+	smsc->asked = event;
+	smsc_log(smsc, "request", peer, NULL, event);
+	if (smsc->hooks.request == NULL || !smsc->hooks.request(smsc->hooks.user, peer, event))
+		(event->type == SMPP_SMSC_EVENT_BIND ? account_bind : request_came)(smsc, peer,
+										    event);
+	smsc->asked = NULL;
+}
+
 static void on_event(void *user, struct smpp_smsc *sessions, const struct smpp_smsc_event *event)
 {
 	struct smsc *smsc = user;
@@ -79,18 +90,13 @@ static void on_event(void *user, struct smpp_smsc *sessions, const struct smpp_s
 
 	(void)sessions;
 	switch (event->type) {
-	case SMPP_SMSC_EVENT_BIND: account_bind(smsc, peer, event); break;
 	case SMPP_SMSC_EVENT_BOUND:
 		smsc_log(smsc, "bound", peer, NULL, event);
 		route_bound(smsc, peer);
 		break;
+	case SMPP_SMSC_EVENT_BIND:
 	case SMPP_SMSC_EVENT_REQUEST:
-		smsc->asked = event;
-		smsc_log(smsc, "request", peer, NULL, event);
-		if (smsc->hooks.request == NULL ||
-		    !smsc->hooks.request(smsc->hooks.user, peer, event))
-			request_came(smsc, peer, event);
-		smsc->asked = NULL;
+		asked(smsc, peer, event);
 		break;
 	case SMPP_SMSC_EVENT_OUTCOME: deliver_outcome(smsc, event); break;
 	case SMPP_SMSC_EVENT_ROOM: deliver_backlog(smsc, peer); break;

@@ -127,7 +127,7 @@ struct news {
 /* Extras may take part. Each is NULL or is asked first. */
 struct hooks {
 	void *user;
-	/* A request has come. @return 1: it has been dealt with */
+	/* A request or a bind has come. @return 1: it has been dealt with */
 	int (*request)(void *user, struct peer *peer, const struct smpp_smsc_event *event);
 	/* For the log, and for who counts. "request" tells of each before it is dealt with */
 	void (*log)(void *user, const struct news *news);
