@@ -374,13 +374,19 @@ $(BUILD)/%: pkgconfig/%.in VERSION FORCE
 	@mkdir -p $(@D)
 	$(substitute)
 
-# What shells complete command lines by: smpp-esme writes it, unless it is for another machine.
+# What shells complete command lines by: the programs write it, unless it is for another machine.
 COMPLETION := $(BUILD)/completion
 BASH_COMPLETION := bash-completion/completions/smpp-esme
 ZSH_COMPLETION := zsh/site-functions/_smpp-esme
 FISH_COMPLETION := fish/vendor_completions.d/smpp-esme.fish
-COMPLETIONS := $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION)
+SMSC_BASH := bash-completion/completions/mini-smsc
+SMSC_ZSH := zsh/site-functions/_mini-smsc
+SMSC_FISH := fish/vendor_completions.d/mini-smsc.fish
+COMPLETIONS := $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION) $(SMSC_BASH) $(SMSC_ZSH) $(SMSC_FISH)
 $(COMPLETION)/bash $(COMPLETION)/zsh $(COMPLETION)/fish: $(COMPLETION)/%: $(BUILD)/smpp-esme
+	@mkdir -p $(@D)
+	$< --completion=$* >$@ || { rm -f $@; echo '# no completion for $*: $< does not run here'; }
+$(COMPLETION)/smsc.bash $(COMPLETION)/smsc.zsh $(COMPLETION)/smsc.fish: $(COMPLETION)/smsc.%: $(BUILD)/mini-smsc
 	@mkdir -p $(@D)
 	$< --completion=$* >$@ || { rm -f $@; echo '# no completion for $*: $< does not run here'; }
 install_completion = test ! -f $(COMPLETION)/$(1) || { \
@@ -388,7 +394,8 @@ install_completion = test ! -f $(COMPLETION)/$(1) || { \
 	$(INSTALL) -m 644 $(COMPLETION)/$(1) $(DESTDIR)$(datarootdir)/$(2); }
 
 .PHONY: install
-install: $(STATIC) $(SHARED) $(PROGRAMS) $(PACKAGE) $(addprefix $(COMPLETION)/,bash zsh fish)
+install: $(STATIC) $(SHARED) $(PROGRAMS) $(PACKAGE) $(addprefix $(COMPLETION)/,bash zsh fish smsc.bash \
+		smsc.zsh smsc.fish)
 	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir) $(DESTDIR)$(includedir)/smpp \
 		$(DESTDIR)$(pkgconfigdir) $(DESTDIR)$(cmakedir) \
 		$(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/man3 $(DESTDIR)$(mandir)/man7
@@ -404,6 +411,9 @@ install: $(STATIC) $(SHARED) $(PROGRAMS) $(PACKAGE) $(addprefix $(COMPLETION)/,b
 	$(call install_completion,bash,$(BASH_COMPLETION))
 	$(call install_completion,zsh,$(ZSH_COMPLETION))
 	$(call install_completion,fish,$(FISH_COMPLETION))
+	$(call install_completion,smsc.bash,$(SMSC_BASH))
+	$(call install_completion,smsc.zsh,$(SMSC_ZSH))
+	$(call install_completion,smsc.fish,$(SMSC_FISH))
 	for page in $(MANUALS); do \
 		$(INSTALL) -m 644 $$page $(DESTDIR)$(mandir)/man$${page##*.}; done
 

@@ -88,6 +88,7 @@ run no_completion_for_others 2 "$build/mini-smsc" --completion=tcsh
 
 # ---- the control socket ----
 start --outcome='7*=absent:1000' --trace="$dir" --mask
+echo '4477,hello' >"$dir/throttled.csv"
 [ "$(ls -l "$dir/ctl" | cut -c1-10)" = srw------- ] && ok the_socket_is_its_owners || not_ok the_socket_is_its_owners "$(ls -l "$dir/ctl")"
 run a_socket_in_use_is_an_error 3 "$build/mini-smsc" -p 0 --account=a:b --control="$dir/ctl"
 says why_it_is_an_error err 'another process uses it'
@@ -147,6 +148,23 @@ serial=$(sed -n 's/.*ev=bound session=\([0-9]*\) .*/\1/p' "$dir/log" | tail -1)
 [ ! -e "$dir/session-$serial.trace" ] && ok there_is_no_trace || not_ok there_is_no_trace "session $serial"
 ctl 0 traces_are_turned_on trace on
 ctl 0 reload_begins_the_log_anew reload
+ctl 0 throttling_is_turned_on throttle on
+ctl 0 twice_is_the_same throttle on
+esme 1 then_all_are_throttled bulk "$dir/throttled.csv" --retry=none
+says throttling_has_its_status out 'ESME_RTHROTTLED'
+ctl 0 quirks_are_listed quirk list
+says a_quirk_has_its_figures out '^quirk text="throttle=on" met=1 applied=1$'
+ctl 0 throttling_is_turned_off throttle off
+ctl 1 a_quirk_has_a_name quirk add nonsense
+ctl 1 a_quirk_has_an_account quirk add nobody:fragment
+ctl 0 a_quirk_is_added quirk add user:status=submit_sm:0x0B
+esme 1 then_it_holds send 4477 hello
+says it_has_its_status err 'ESME_RINVDSTADR'
+ctl 0 a_quirk_is_dropped quirk drop user:status=submit_sm:0x0B
+ctl 1 a_quirk_is_dropped_once quirk drop user:status=submit_sm:0x0B
+esme 0 then_it_is_over send 4477 hello
+ctl 0 no_quirk_is_left quirk list
+says_not none_is_listed out quirk
 ctl 1 outbind_takes_no_name outbind example.org 2775
 ctl 1 outbind_takes_a_port outbind 127.0.0.1 0
 "$build/smpp-esme" listen --outbind=127.0.0.1:0 -u user -w secret -n 1 >"$dir/listened" 2>"$dir/listening" &
@@ -165,14 +183,14 @@ says health_is_ok out '^ok'
 get figures_as_json 200 /status.json
 sed '1,/^.$/d' "$dir/out" >"$dir/json"
 [ "$(wc -c <"$dir/json")" -eq "$(sed -n 's/^Content-Length: \([0-9]*\).$/\1/p' "$dir/out")" ] && ok json_has_its_length || not_ok json_has_its_length "$(wc -c <"$dir/json")"
-says json_has_messages out '"accepted":1,"refused":0,'
-says json_has_requests out '"requests":{.*"submit_sm":1'
+says json_has_messages out '"accepted":2,"refused":0,'
+says json_has_requests out '"requests":{.*"submit_sm":4'
 says json_has_accounts out '"accounts":\[{"gone":false,"account":"user","sessions":0,'
 get figures_for_prometheus 200 '/metrics?x=y'
 says metrics_have_help out '^# HELP smsc_sessions Bound sessions.$'
 says metrics_have_a_type out '^# TYPE smsc_sessions gauge$'
 says metrics_have_labels out '^smsc_sessions{bind="transmitter"} 0$'
-says metrics_have_commands out '^smsc_requests_total{command="submit_sm"} 1$'
+says metrics_have_commands out '^smsc_requests_total{command="submit_sm"} 4$'
 says metrics_have_classes out '^smsc_responses_total{direction="out",class="ok"} [1-9]'
 says metrics_have_states out '^smsc_messages_final_total{state="DELIVERED"} [1-9]'
 sed '1,/^.$/d' "$dir/out" | awk '

@@ -255,8 +255,6 @@ static const char *outbind(struct call *call)
 		       ? NULL : "it cannot connect";
 }
 
-/* ---- the centre ---- */
-
 /* @return 1 or 0; -1: neither "on" nor "off" */
 static int on_or_off(struct call *call)
 {
@@ -277,6 +275,70 @@ static const char *trace(struct call *call)
 	program->io.trace = on ? program->options.trace : NULL;
 	return NULL;
 }
+
+/* ---- sins ---- */
+
+static const char *throttle(struct call *call)
+{
+	struct quirks *quirks = &call->program->quirks;
+	int on = on_or_off(call);
+
+	if (on < 0)
+		return "not on or off";
+	(void)quirks_drop(quirks, "throttle=on");
+	return on ? quirks_add(quirks, "throttle=on") : NULL;
+}
+
+static void list_quirks(FILE *to, const struct quirks *quirks)
+{
+	for (const struct quirk *q = quirks->first; q != NULL; q = q->next) {
+		fputs("quirk", to);
+		put_name(to, "text", smpp_span_of(q->text));
+		if (q->account[0] != '\0')
+			put_name(to, "account", smpp_span_of(q->account));
+		fprintf(to, " met=%llu applied=%llu\n", (unsigned long long)q->met,
+			(unsigned long long)q->applied);
+	}
+}
+
+/* Whose account there is not. */
+static int is_lost(const struct program *program)
+{
+	for (const struct quirk *q = program->quirks.first; q != NULL; q = q->next) {
+		if (q->account[0] != '\0' &&
+		    account_find(&program->smsc, smpp_span_of(q->account)) == NULL)
+			return 1;
+	}
+	return 0;
+}
+
+static const char *add_quirk(struct program *program, const char *text)
+{
+	const char *wrong = quirks_add(&program->quirks, text);
+
+	if (wrong != NULL || !is_lost(program))
+		return wrong;
+	(void)quirks_drop(&program->quirks, text);
+	return "there is no such account";
+}
+
+static const char *change_quirks(struct call *call)
+{
+	struct quirks *quirks = &call->program->quirks;
+	const char *what = word(call), *text = call->rest + strspn(call->rest, " \t");
+
+	if (strcmp(what, "list") == 0)
+		list_quirks(call->client->out, quirks);
+	else if (strcmp(what, "add") == 0)
+		return add_quirk(call->program, text);
+	else if (strcmp(what, "drop") != 0)
+		return "not add, drop or list";
+	else if (quirks_drop(quirks, text) == 0)
+		return "there is no such quirk";
+	return NULL;
+}
+
+/* ---- the centre ---- */
 
 static const char *reload(struct call *call)
 {
@@ -308,6 +370,8 @@ static const struct command commands[] = {
 	{ "unbind", "SERIAL|ACCOUNT", "unbinds them", unbind },
 	{ "outbind", "HOST PORT [SYSTEM_ID [PASSWORD]]", "connects there and asks for a bind",
 	  outbind },
+	{ "throttle", "on|off", "answers all messages with ESME_RTHROTTLED, or not", throttle },
+	{ "quirk", "add|drop TEXT, or list", "sins, as --quirk has them", change_quirks },
 	{ "reload", "", "as SIGHUP does", reload },
 	{ "trace", "on|off", "traces of the sessions that connect from now on", trace },
 	{ "shutdown", "[now]", "as SIGTERM does; now: without unbinding", end },
