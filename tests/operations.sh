@@ -99,6 +99,10 @@ run ctl_without_a_path_is_usage 2 "$build/mini-smsc" ctl
 run ctl_without_a_centre_is_status_3 3 "$build/mini-smsc" ctl "$dir/nowhere" status
 ctl 0 help_lists_commands help
 says help_has_outbind out '^outbind HOST PORT'
+sed 's/ .*//' "$dir/out" | while read -r command; do
+	grep -q "^\.It Cm $command\( \|$\)" man/mini-smsc.1 || echo "$command"
+done >"$dir/wrong"
+[ -s "$dir/wrong" ] && not_ok the_manual_has_all_commands "$(cat "$dir/wrong")" || ok the_manual_has_all_commands
 ctl 1 an_unknown_command_is_an_error fly
 says an_unknown_command_is_told err 'no such command'
 ctl 1 an_argument_too_many status now
@@ -204,6 +208,10 @@ sed '1,/^.$/d' "$dir/out" | awk '
 	{ seen[$1] = 1; n++ }
 	END { if (n < 50) print "only " n }' >"$dir/wrong"
 [ -s "$dir/wrong" ] && not_ok metrics_are_as_prometheus_reads_them "$(cat "$dir/wrong")" || ok metrics_are_as_prometheus_reads_them
+sed -n 's/^# TYPE \([a-z_]*\) .*/\1/p' "$dir/out" | while read -r metric; do
+	grep -q "^\.It $metric\( \|$\)" man/mini-smsc.1 || echo "$metric"
+done >"$dir/wrong"
+[ -s "$dir/wrong" ] && not_ok the_manual_has_all_metrics "$(cat "$dir/wrong")" || ok the_manual_has_all_metrics
 get what_is_not_there 404 /
 http head_is_known 200 'HEAD /metrics HTTP/1.1\r\nHost: x\r\n\r\n'
 says_not head_has_no_body out smsc_
@@ -273,6 +281,10 @@ tr -d ' -~\n' <"$dir/log" >"$dir/out"
 [ -s "$dir/out" ] && not_ok the_log_is_printable "$(od -c "$dir/out" | head -3)" || ok the_log_is_printable
 awk '!/^t=20[0-9][0-9]-[0-9-]*T[0-9:.]*Z ev=[a-z_]+( [a-z_]+=("([^"\\]|\\.)*"|[^ "]+))*$/' "$dir/log" >"$dir/out"
 [ -s "$dir/out" ] && not_ok each_line_is_logfmt "see" || ok each_line_is_logfmt
+sed 's/.* ev=\([a-z_]*\).*/\1/' "$dir/log" | sort -u | while read -r event; do
+	grep -q "\(^\|[ ,]\)$event[ ,;(]" man/mini-smsc.1 || echo "$event"
+done >"$dir/wrong"
+[ -s "$dir/wrong" ] && not_ok the_manual_has_all_events "$(cat "$dir/wrong")" || ok the_manual_has_all_events
 cp "$dir/log" "$dir/out"
 for event in connected bound gone accepted final receipt retry from_handset bind_refused; do
 	says "the_log_has_$event" out " ev=$event "
