@@ -74,6 +74,95 @@ rows() {
 	row sequence=high 0 err 'sequence_number  *2147483649$' send 4477 hello --wait-receipt=10 -vv
 	row after-final 0 out 'ENROUTE, receipt:' send 4477 hello --wait-receipt=10
 	row phantom-receipts 0 err '99[0-9]* DELIVERED, receipt: id:99' send 4477 hello --wait-receipt=10 -v
+	edit_rows
+}
+
+# The same of edits: quirks that change one PDU.
+edit_rows() {
+	# edits of responses
+	row 'status=submit_sm:0x0B error-body=77' 1 err 'message_id  *"77"' send 4477 hello -vv
+	row bind-resp-empty 0 err '!system_id  *"mini-smsc"' ping -n 1 -vv
+	row bind-resp-type 0 err ' bind_transmitter_resp$' ping -n 1 -vv
+	row no-version 0 err '!sc_interface_version' ping -n 1 -vv
+	row version=34 0 err 'sc_interface_version  *0x0210 "\\x22"' ping -n 1 -vv
+	row version=0 2 err 'not sent: the centre speaks SMPP 3.3' send 4477 "$long" --split=payload
+	row congestion=90 0 err 'congestion_state  *0x0428 "Z"' send 4477 hello -vv
+	row long-id 0 out '^message [0-9]\{100\} DELIVERED' send 4477 hello --wait-receipt=10
+	row empty-id 0 out 'segment 2 of 2, without an id' send 4477 "$long" --wait-receipt=10
+	row empty-id=all 6 err '1 for ids that no response had' send 4477 hello --wait-receipt=2
+	row nack=submit_sm 1 err 'refused by generic_nack: ESME_RINVCMDID' send 4477 hello
+	row nack=submit_sm:0 1 err 'refused by generic_nack: ESME_ROK' send 4477 hello
+	row nack-zero=submit_sm 6 err 'NACK_ZERO generic_nack' send 4477 hello -v --response-timeout=1
+	row wrong-response=submit_sm 6 err 'WRONG_TYPE data_sm_resp' send 4477 hello -v --response-timeout=1
+	row wrong-sequence=submit_sm 6 err 'UNSOLICITED submit_sm_resp' send 4477 hello -v --response-timeout=1
+	# of any PDU
+	row no-nul=submit_sm_resp 0 err 'tolerated submit_sm_resp .*CSTRING_NOT_TERMINATED' send 4477 hello -v
+	row no-nul=bind_resp 0 err 'command_length  *25$' ping -n 1 -vv
+	row tail=enquire_link_resp 0 err 'command_length  *19$' ping -n 1 -vv
+	row tail=submit_sm_resp 5 err 'response is malformed: TLV_HEADER_TRUNCATED' send 4477 hello
+	row tail=deliver_sm:1 6 err 'refused deliver_sm .*TLV_HEADER_TRUNCATED' send 4477 hello --wait-receipt=2
+	row tlv=submit_sm_resp:0x1400:0102 0 err '0x1400 01 02' send 4477 hello -vv
+	row tlv=enquire_link_resp:message_state:02 0 err 'command_length  *21$' ping -n 1 -vv
+	row tlv-length 0 err 'tolerated deliver_sm .*TLV_BAD_LENGTH .*message_state' send 4477 hello --wait-receipt=10 -v
+	row tlv-length=bind_resp 0 err 'sc_interface_version  *0x0210 00 ' ping -n 1 -vv
+	row tlv-no-nul 0 err 'receipted_message_id  *0x001E "' send 4477 hello --wait-receipt=10 -vv
+	row cut-tlv 6 err 'refused deliver_sm .*TLV_OVERRUN .*message_state' send 4477 hello --wait-receipt=2
+	row cut-tlv=bind_resp 5 err 'session ended: CLOSED, TLV_OVERRUN' ping -n 1
+	row bare-tlv 6 err 'refused deliver_sm .*TLV_OVERRUN .*tag 0x1400' send 4477 hello --wait-receipt=2
+	row bare-tlv=submit_sm_resp 5 err 'response is malformed: TLV_OVERRUN' send 4477 hello
+	# of what is delivered; numbers with 551 echo it
+	row nul-text=counted 0 err '^5510 > 99: hello@$' send 5510 hello -s 99 --wait-receipt=10
+	row nul-text 6 err 'refused deliver_sm .*TLV_OVERRUN' send 4477 hello --wait-receipt=2
+	row sm-length=+1 6 err 'refused deliver_sm .*OCTETS_TRUNCATED' send 5510 hello -s 99 --wait-receipt=2
+	row sm-length=-1 6 err 'refused deliver_sm .*TLV_HEADER_TRUNCATED' send 5510 hello -s 99 --wait-receipt=2
+	row text-255 0 err 'sm_length  *255' send 4477 hello --wait-receipt=10 -vv
+	row payload 0 err 'message_payload ' send 5510 hello -s 99 --wait-receipt=10 -vv
+	row both-texts 0 err 'message_payload ' send 5510 hello -s 99 --wait-receipt=10 -vv
+	row data-coding=0xF5 0 err 'data_coding  *245' send 5510 hello -s 99 --wait-receipt=10 -vv
+	row udh-to-sar 0 err 'sar_segment_seqnum ' send 5510 "$long" -s 99 --wait-receipt=10 -vv
+	row sar-to-udh 0 err 'esm_class  *64' send 5510 "$long" -s 99 --split=sar --wait-receipt=10 -vv
+	row concat-total 0 err '^5510 > 99 (1 of 3 segments): ' send 5510 "$long" -s 99 --wait-receipt=10
+	row at-as-nul 0 err 'source_addr  *"551"' send 551@8 hello -s 99 --wait-receipt=10 -vv
+	row long-address 0 err '^5510[0-9]\{60\} > 99: hello$' send 5510 hello -s 99 --wait-receipt=10
+	row odd-ton 0 err 'source_addr_npi  *127' send 4477 hello --wait-receipt=10 -vv
+	# of receipts
+	row receipt-id=hex 6 err '1 for ids that no response had: --id-rule' send 4477 hello --wait-receipt=2
+	row receipt-id=hex 0 out '^message [1-9A-F][0-9A-F]* DELIVERED' send 4477 hello --wait-receipt=10 --id-rule=receipt-hex+strip-zeros
+	row receipt-id=decimal 0 out '^message [1-9][0-9]* DELIVERED' send 4477 hello --wait-receipt=10 --id-rule=response-hex+strip-zeros
+	row receipt-id=0x 0 out '^message 0x[0-9A-F]* DELIVERED' send 4477 hello --wait-receipt=10 --id-rule=receipt-hex+strip-zeros+strip-prefix
+	row receipt-id=padded 0 out '^message [0-9]\{20\} DELIVERED' send 4477 hello --wait-receipt=10 --id-rule=exact+strip-zeros
+	row receipt-id=ascii 0 out '^message 3030[0-9]* DELIVERED' send 4477 hello --wait-receipt=10 --id-rule=hex-of-text
+	row receipt-id=suffix 0 out '@mini-smsc DELIVERED' send 4477 hello --wait-receipt=10 --id-rule=no-suffix
+	row receipt-id=last 0 out '^message [0-9]\{8\} DELIVERED' send 4477 hello --wait-receipt=10 --id-rule=last
+	row receipt-stat=DELIVERD 0 out 'DELIVERED, receipt: .*stat:DELIVERD ' send 4477 hello --wait-receipt=10
+	row receipt-stat=DELIVRD:FAILED 1 out 'UNDELIVERABLE, receipt: .*stat:FAILED ' send 4477 hello --wait-receipt=10
+	row receipt-stat=ENROUTE 6 out 'ENROUTE, receipt: ' send 4477 hello --wait-receipt=2
+	row receipt-stat=ODD 6 out 'UNKNOWN, receipt: .*stat:ODD ' send 4477 hello --wait-receipt=2
+	row receipt-dates=12 0 out 'done date:[0-9]\{12\} ' send 4477 hello --wait-receipt=10
+	row receipt-dates=14 0 out 'done date:20[0-9]\{12\} ' send 4477 hello --wait-receipt=10
+	row receipt-dates=none 0 out 'dlvrd:001 stat:DELIVRD' send 4477 hello --wait-receipt=10
+	row receipt-sub=000 0 out 'sub:000 dlvrd:000 ' send 4477 hello --wait-receipt=10
+	row receipt-err=00A2 0 out 'err:00A2 ' send 4477 hello --wait-receipt=10
+	row receipt-text 0 out 'Text:$' send 4477 hello --wait-receipt=10
+	row receipt-order 0 out 'receipt: stat:DELIVRD err:000 .* text:hello$' send 4477 hello --wait-receipt=10
+	row receipt-csv 6 err 'UNKNOWN, receipt: DELIVRD,[0-9]*,[0-9]*,000,4477,99,[0-9]*$' send 4477 hello -s 99 --wait-receipt=2
+	row receipt-ucs2 0 err 'short_message  *00 69 00 64 00 3A' send 4477 hello --wait-receipt=10 -vv
+	row receipt-dcs=8 0 err 'data_coding  *8' send 4477 hello --wait-receipt=10 -vv
+	row receipt-mark=0x44 0 err 'esm_class  *68' send 4477 hello --wait-receipt=10 -vv
+	row receipt-mark=0 0 err '!esm_class  *4$' send 4477 hello --wait-receipt=10 -vv
+	row receipt-blank 0 out 'DELIVERED, receipt: $' send 4477 hello --wait-receipt=10
+	row receipt-data-sm 0 err ' data_sm_resp$' send 4477 hello --wait-receipt=10 -vv
+	row receipt-swap 0 out '"ev":"receipt".*"source_addr":"99"' send 4477 hello -s 99 --wait-receipt=10 --format=json
+	row network-error-ascii 0 err 'network_error_code  *0x0423 "000"' send 4477 hello --wait-receipt=10 -vv
+	row reference-text 0 err 'user_message_reference  *0x0204 "order' send 4477 hello --wait-receipt=10 -vv
+	# of what the ESME sends
+	row mute-tlv 0 err '^5510 > 99: $' send 5510 "$long" -s 99 --split=payload --wait-receipt=10
+	row ignore-schedule 0 out 'DELIVERED, receipt: ' send 4477 hello --schedule=000000000100000R --wait-receipt=2
+	row unasked-receipts 0 out 'DELIVERED, receipt: ' send 4477 hello --receipt=failure --wait-receipt=2
+	row rd-equality 6 err '0 of 1 receipts' send 4477 hello --receipt=final --receipt=intermediate --wait-receipt=2
+	row first-receipt 6 err '1 of 2 receipts' send 4477 "$long" --wait-receipt=2
+	row 'empty-id first-receipt' 0 out 'segment 2 of 2, without an id' send 4477 "$long" --wait-receipt=10
+	row 'stubborn-receipts bare-tlv' 6 again 'refused deliver_sm' send 4477 hello --wait-receipt=4
 }
 
 # The same of those that are there before anybody knows whose connection it is: a centre each.
@@ -102,6 +191,8 @@ in_reversed() {
 }
 # it is there twice
 in_twice() { [ "$(grep -c -- "$1" "$dir/out")" -eq 2 ]; }
+# it is there again
+in_again() { [ "$(grep -c -- "$1" "$dir/err")" -gt 1 ]; }
 # it comes before the submit_sm_resp
 in_early() { awk -v first="$1" '$0 ~ first { was = 1 } / submit_sm_resp$/ { exit !was }' "$dir/err"; }
 

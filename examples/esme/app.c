@@ -155,6 +155,7 @@ static void on_event(void *user, struct smpp_esme *e, const struct smpp_esme_eve
 	const struct host *host = &app->options.hosts[event->address];
 
 	(void)e;
+	show_tolerated(app, event);
 	switch (event->type) {
 	case SMPP_ESME_EVENT_CONNECT:
 		show_detail(&app->options, "link %u: connecting to %s port %s",

@@ -594,6 +594,23 @@ void show_other(struct app *app, const struct smpp_esme_event *event)
 		other_text(s, command_id);
 }
 
+void show_tolerated(struct app *app, const struct smpp_esme_event *event)
+{
+	const struct smpp_event *s = event->session;
+	const char *name;
+
+	if (app->options.verbose == 0 || s == NULL || !s->has_pdu || s->pdu.tolerated == 0)
+		return;
+	name = smpp_command_name(s->pdu.header.command_id);
+	fprintf(stderr, "smpp-esme: tolerated %s 0x%08X", name != NULL ? name : "command",
+		(unsigned)s->pdu.header.command_id);
+	if (s->fault.code != SMPP_FAULT_NONE) {
+		fputs(": ", stderr);
+		put_fault(stderr, &s->fault);
+	}
+	fputc('\n', stderr);
+}
+
 /* ---- PDUs ---- */
 
 /* Passwords are '*' in it. */
