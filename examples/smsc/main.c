@@ -202,6 +202,10 @@ static uint64_t turn(struct program *program)
 {
 	uint64_t at, linger;
 
+	if (program->ends && !program->smsc.stopping) {
+		program->smsc.stopping = 1;
+		(void)smpp_smsc_stop(program->smsc.sessions, net_now());
+	}
 	smsc_turn(&program->smsc, net_now(), (int64_t)net_wall());
 	connection_serve(&program->io);
 	linger = connection_linger(&program->io);
@@ -211,13 +215,8 @@ static uint64_t turn(struct program *program)
 
 static int is_done(struct program *program)
 {
-	if (!program->ends)
-		return 0;
-	if (!program->smsc.stopping) {
-		program->smsc.stopping = 1;
-		(void)smpp_smsc_stop(program->smsc.sessions, net_now());
-	}
-	return net_now() >= program->until || smpp_smsc_peers(program->smsc.sessions) == 0;
+	return program->ends && (net_now() >= program->until ||
+				 smpp_smsc_peers(program->smsc.sessions) == 0);
 }
 
 static double per(uint64_t a, uint64_t b)
