@@ -10,16 +10,10 @@
 #define REVERSED_MS 500 /* so long responses wait for others */
 #define EARLY_MS 1000   /* and for their receipts */
 
-static int is_bind(uint32_t request)
-{
-	return request == SMPP_BIND_TRANSMITTER || request == SMPP_BIND_RECEIVER ||
-	       request == SMPP_BIND_TRANSCEIVER;
-}
-
 /* Not of the connection itself. */
 static int is_operation(uint32_t request)
 {
-	return request != 0 && !is_bind(request) && request != SMPP_UNBIND &&
+	return request != 0 && !command_is_bind(request) && request != SMPP_UNBIND &&
 	       request != SMPP_ENQUIRE_LINK;
 }
 
@@ -224,7 +218,7 @@ static void say_response(struct tamper *t, uint64_t now)
 	uint32_t request = note != NULL ? note->command_id : 0;
 	struct quirk_subject subject = tamper_subject(t, note, now);
 	char kept[NOTE_ADDRESS_OCTETS + 1];
-	int welcome = is_bind(request) && draft_number(&t->draft, 8) == 0;
+	int welcome = command_is_bind(request) && draft_number(&t->draft, 8) == 0;
 	struct smpp_span id = id_of(&t->draft, request);
 	struct parcel *parcel;
 	uint64_t due;
