@@ -28,6 +28,7 @@ rows() {
 	row response-delay=submit_sm:600-700 0 out 'latency ms: min [6-9][0-9][0-9]\|min [0-9]\{4\}' bulk "$dir/three.csv" -s 99
 	row late=submit_sm:1500 6 err 'LATE submit_sm_resp' bulk "$dir/three.csv" -s 99 -W 1 -v --response-timeout=1
 	row reorder=3 0 reversed 3 bulk "$dir/three.csv" -s 99 -v
+	row reorder=deliver_sm:2 0 last 'sar_segment_seqnum .* 01$' send 5510 "$long" -s 99 --split=sar --wait-receipt=10 -vv
 	row repeat=submit_sm 0 err 'DUPLICATE submit_sm_resp' bulk "$dir/three.csv" -s 99 -v
 	row repeat=deliver_sm 0 twice 'receipt: id:' send 4477 hello --wait-receipt=10
 	row early-receipt 0 early 'deliver_sm$' send 4477 hello --wait-receipt=10 -vv
@@ -193,6 +194,8 @@ in_reversed() {
 in_twice() { [ "$(grep -c -- "$1" "$dir/out")" -eq 2 ]; }
 # it is there again
 in_again() { [ "$(grep -c -- "$1" "$dir/err")" -gt 1 ]; }
+# so is the last line with the pattern's first word
+in_last() { grep -- "${1%% *}" "$dir/err" | tail -1 | grep -q -- "$1"; }
 # it comes before the submit_sm_resp
 in_early() { awk -v first="$1" '$0 ~ first { was = 1 } / submit_sm_resp$/ { exit !was }' "$dir/err"; }
 
@@ -214,8 +217,8 @@ esme_at() {
 }
 # What is done with a row: it is counted, then run, then run again where it must fail.
 count_row() {
+	accounts="$accounts --account=q$rows:pw"
 	for quirk in $1; do options="$options --quirk=q$rows:$quirk"; done
-	options="$options --account=q$rows:pw"
 	names "$1" >>"$dir/tried"
 }
 run_row() {
@@ -233,7 +236,7 @@ run_row() {
 doubt_row() {
 	quirks=$1 status=$2 where=$3 pattern=$4
 	shift 4
-	esme_at 3 q1 "$@"
+	esme_at 3 "q$rows" "$@"
 	[ "$got" -eq "$status" ] && shown "$where" "$pattern" && not_ok "without_$quirks" 'it is the same'
 }
 run_lone() {
@@ -290,7 +293,7 @@ try_scenarios() {
 	scenario '# a comment' '' 'to 4477* from 12 status=submit_sm:0x0B # another' 'to 44789 status=submit_sm:0x0C' \
 		'to 4478* after 10 times 2 status=submit_sm:0x45' 'to 4479* every 3 status=submit_sm:0x58' \
 		'account other status=query_sm:0x08' 'to 4480* percent 50 status=submit_sm:0x43' \
-		'at 86400 for 1 mute=submit_sm'
+		'at 86400 for 1 mute=submit_sm' 'to 99 from 448* receipt-err=A1'
 	esme 1 scenario_number_matches send 44770 x -s 12
 	says scenario_has_its_status err ESME_RINVDSTADR
 	esme 0 scenario_source_does_not_match send 44770 x -s 13
@@ -303,6 +306,10 @@ try_scenarios() {
 	sed 's/^4478/4480/' "$dir/twenty.csv" >"$dir/other.csv"
 	esme 1 scenario_percent bulk "$dir/other.csv" -s 99 --retry=none -n 200
 	says scenario_neither_none_nor_all out 'sent 200, accepted [1-9].*refused [1-9]'
+	esme 0 scenario_edits_what_matches send 4481 x -s 99 --wait-receipt=10
+	says scenario_edit_is_there out 'err:A1 '
+	esme 0 scenario_edits_nothing_else send 4477 x -s 99 --wait-receipt=10
+	says scenario_edit_is_not_there out 'err:000 '
 	run scenario_account 1 "$build/smpp-esme" -p "$port" -u other -w secret query 1
 	says scenario_account_has_its_status err ESME_RSYSERR
 	esme 1 scenario_other_account query 1
@@ -370,14 +377,17 @@ share() {
 # ---- all of it ----
 
 : >"$dir/tried"
-rows=0 options= do=count_row workers=1 worker=0
+rows=0 options= accounts= do=count_row workers=1 worker=0
 rows
-start_smsc --account=plain:pw $options --outcome='551*=echo,552*=reply:thanks'
+shared=$rows
+start_smsc $accounts $options --outcome='551*=echo,552*=reply:thanks'
 share run_row
 kill -0 "$smsc" && ok centre_still_runs || not_ok centre_still_runs gone
 stop_smsc
 do=run_lone
 lone_rows
+lone=$((rows - shared))
+for n in $(seq $((shared + 1)) "$rows"); do accounts="$accounts --account=q$n:pw"; done
 if [ "$only" = '  ' ]; then
 	try_outbind_close --quirk=outbind-close
 	says outbind-close out 'outbind from'
@@ -393,10 +403,10 @@ if [ "$only" = '  ' ]; then
 	try_names
 fi
 
-start_smsc --account=q1:pw --outcome='551*=echo,552*=reply:thanks'
+start_smsc $accounts --outcome='551*=echo,552*=reply:thanks'
 bad_before=$bad
 share doubt_row
-do=doubt_row
+rows=$((rows - lone)) do=doubt_row
 lone_rows
 stop_smsc
 [ $bad -eq "$bad_before" ] && ok each_row_fails_without_its_quirk
