@@ -344,6 +344,8 @@ try_names() {
 	sort -u "$dir/tried" | comm -23 "$dir/names" - >"$dir/out"
 	: >"$dir/err"
 	[ -s "$dir/out" ] && not_ok each_quirk_has_a_row 'these have none' || ok each_quirk_has_a_row
+	sed -n '/^.Sh MISB/,/^.Sh EXIT/s/^.\(It \)*Cm //p' man/mini-smsc.1 | tr ' ' '\n' | sort -u | comm -23 "$dir/names" - >"$dir/out"
+	[ -s "$dir/out" ] && not_ok each_quirk_is_in_the_manual 'these are not' || ok each_quirk_is_in_the_manual
 	uniq -d "$dir/names" >"$dir/out"
 	[ -s "$dir/out" ] && not_ok no_name_is_there_twice 'these are' || ok no_name_is_there_twice
 }
