@@ -89,6 +89,7 @@ edit_rows() {
 	row version=0 2 err 'not sent: the centre speaks SMPP 3.3' send 4477 "$long" --split=payload
 	row congestion=90 0 err 'congestion_state  *0x0428 "Z"' send 4477 hello -vv
 	row long-id 0 out '^message [0-9]\{100\} DELIVERED' send 4477 hello --wait-receipt=10
+	row long-id 0 err 'tolerated submit_sm_resp .*CSTRING_TOO_LONG' bulk "$dir/three.csv" -s 99 -v --wait-receipt=10
 	row empty-id 0 out 'segment 2 of 2, without an id' send 4477 "$long" --wait-receipt=10
 	row empty-id=all 6 err '1 for ids that no response had' send 4477 hello --wait-receipt=2
 	row nack=submit_sm 1 err 'refused by generic_nack: ESME_RINVCMDID' send 4477 hello
@@ -130,6 +131,7 @@ edit_rows() {
 	row receipt-id=hex 6 err '1 for ids that no response had: --id-rule' send 4477 hello --wait-receipt=2
 	row receipt-id=hex 0 out '^message [1-9A-F][0-9A-F]* DELIVERED' send 4477 hello --wait-receipt=10 --id-rule=receipt-hex+strip-zeros
 	row receipt-id=decimal 0 out '^message [1-9][0-9]* DELIVERED' send 4477 hello --wait-receipt=10 --id-rule=response-hex+strip-zeros
+	row receipt-id=hex 0 out 'receipts: 3 DELIVERED' bulk "$dir/three.csv" -s 99 --wait-receipt=10 --id-rule=receipt-hex+strip-zeros
 	row receipt-id=0x 0 out '^message 0x[0-9A-F]* DELIVERED' send 4477 hello --wait-receipt=10 --id-rule=receipt-hex+strip-zeros+strip-prefix
 	row receipt-id=padded 0 out '^message [0-9]\{20\} DELIVERED' send 4477 hello --wait-receipt=10 --id-rule=exact+strip-zeros
 	row receipt-id=ascii 0 out '^message 3030[0-9]* DELIVERED' send 4477 hello --wait-receipt=10 --id-rule=hex-of-text
@@ -177,7 +179,11 @@ lone_rows() {
 
 # names QUIRK...: what they are called
 names() { for quirk in $1; do echo "${quirk%%=*}"; done; }
-wanted() { [ "$only" = '  ' ] || for name in $(names "$1"); do case $only in *" $name "*) return 0 ;; esac; done; }
+wanted() {
+	[ "$only" = '  ' ] && return 0
+	for name in $(names "$1"); do case $only in *" $name "*) return 0 ;; esac; done
+	return 1
+}
 
 # WHERE besides files: each has the row's PATTERN
 in_out() { grep -q -- "$1" "$dir/out"; }
@@ -345,6 +351,8 @@ try_names() {
 	sort -u "$dir/tried" | comm -23 "$dir/names" - >"$dir/out"
 	: >"$dir/err"
 	[ -s "$dir/out" ] && not_ok each_quirk_has_a_row 'these have none' || ok each_quirk_has_a_row
+	sed -n '/^.Sh MISB/,/^.Sh EXIT/s/^.\(It \)*Cm //p' man/mini-smsc.1 | tr ' ' '\n' | sort -u | comm -23 "$dir/names" - >"$dir/out"
+	[ -s "$dir/out" ] && not_ok each_quirk_is_in_the_manual 'these are not' || ok each_quirk_is_in_the_manual
 	uniq -d "$dir/names" >"$dir/out"
 	[ -s "$dir/out" ] && not_ok no_name_is_there_twice 'these are' || ok no_name_is_there_twice
 }
