@@ -481,6 +481,28 @@ START_TEST(edits_never_write_beyond_the_buffer)
 }
 END_TEST
 
+/* What one edit leaves, however wrong it is, the next one takes as it is. */
+START_TEST(edits_in_every_pair_have_their_length)
+{
+	static const char *const in[] = {
+		FULL, PDU("submit_sm_resp") ";message_id=42", PDU("data_sm") ROUTED TLVS,
+		PDU("bind_transceiver_resp") ";system_id=x;sc_interface_version=0x50",
+		DELIVER ";esm_class=0x40" TEXT("hex:0500032A020268"),
+		PDU("submit_sm") TEXT("x") ";message_state=2", PDU("enquire_link_resp")
+	};
+
+	for (size_t i = 0; i < sizeof(in) / sizeof(in[0]) * ROWS; i++) {
+		struct edit_note note = { .argument = rows[i % ROWS].argument, .segment = 2 };
+		static struct draft once;
+
+		make(&once, in[i / ROWS]);
+		(void)edit_named(rows[i % ROWS].name)->apply(&once, &note);
+		for (size_t k = 0; k < ROWS; k++)
+			try_on((struct smpp_span){ once.octets, once.len }, &rows[k], in[i / ROWS]);
+	}
+}
+END_TEST
+
 /* What edit.check says of arguments. */
 static const struct {
 	const char *name, *argument;
@@ -509,6 +531,7 @@ static const struct {
 	{ "receipt-id", "octal", 0 },    { "receipt-dates", "11", 0 },
 	{ "receipt-stat", "", 0 },       { "receipt-stat", "two words", 0 },
 	{ "receipt-stat", "A:B", 1 },    { "receipt-err", "a|b", 0 },
+	{ "receipt-stat", ":B", 0 },     { "receipt-stat", "A:", 0 },
 };
 
 START_TEST(edit_refuses_an_argument_that_it_cannot_use)
@@ -535,6 +558,7 @@ int main(void)
 			    edits_of_every_vector_have_their_length_and_leave_what_is_not_theirs, 0,
 			    2);
 	tcase_add_test(tcase, edits_never_write_beyond_the_buffer);
+	tcase_add_test(tcase, edits_in_every_pair_have_their_length);
 	tcase_add_loop_test(tcase, edit_refuses_an_argument_that_it_cannot_use, 0,
 			    (int)(sizeof(arguments) / sizeof(arguments[0])));
 	suite_add_tcase(suite, tcase);

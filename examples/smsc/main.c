@@ -194,6 +194,10 @@ static uint64_t turn(struct program *program)
 {
 	uint64_t at = operations_turn(program);
 
+	if (program->ends && !program->smsc.stopping) {
+		program->smsc.stopping = 1;
+		(void)smpp_smsc_stop(program->smsc.sessions, net_now());
+	}
 	smsc_turn(&program->smsc, net_now(), (int64_t)net_wall());
 	(void)log_flush(&program->log); /* a line is there before the answer that it tells of */
 	connection_serve(&program->io);
@@ -215,13 +219,8 @@ static void wait_once(struct program *program, uint64_t at)
 
 static int is_done(struct program *program)
 {
-	if (!program->ends)
-		return 0;
-	if (!program->smsc.stopping) {
-		program->smsc.stopping = 1;
-		(void)smpp_smsc_stop(program->smsc.sessions, net_now());
-	}
-	return net_now() >= program->until || smpp_smsc_peers(program->smsc.sessions) == 0;
+	return program->ends && (net_now() >= program->until ||
+				 smpp_smsc_peers(program->smsc.sessions) == 0);
 }
 
 /* @return -1 to go on, else the exit status */

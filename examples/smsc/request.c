@@ -153,6 +153,7 @@ static uint32_t take_place(struct smsc *smsc, struct message **m, struct message
 	old->record.state = r.due > smsc->utc ? SMPP_MESSAGE_STATE_SCHEDULED
 					      : SMPP_MESSAGE_STATE_ENROUTE;
 	list_take_out(old);
+	queue_unset(&smsc->queue, old); /* its time is another */
 	smsc_save(smsc, old);
 	return SMPP_ESME_ROK;
 }
@@ -482,6 +483,7 @@ static void replace(struct smsc *smsc, struct peer *peer, const struct smpp_smsc
 	m->record.state = r.due > smsc->utc ? SMPP_MESSAGE_STATE_SCHEDULED
 					    : SMPP_MESSAGE_STATE_ENROUTE;
 	list_take_out(m);
+	queue_unset(&smsc->queue, m); /* its time is another */
 	smsc_save(smsc, m);
 	answer->header.command_id = SMPP_REPLACE_SM_RESP;
 	smsc_answer(smsc, event->handle, answer);

@@ -80,7 +80,7 @@ struct fate {
 	uint8_t cancels, cancelled; /* that may have come to pass; that one has */
 	unsigned versions, least; /* of its text that may be; that must be */
 	uint64_t denied;     /* a bit for each version that is not to be */
-	uint64_t not_before; /* it is scheduled; 0: it is not */
+	uint64_t not_before; /* the last version that must be is scheduled; 0: it is not */
 	unsigned turmoil;    /* of the day when it was submitted */
 	struct passage message, receipt;
 };
@@ -89,6 +89,7 @@ struct fate {
 struct ask {
 	uint32_t command;
 	unsigned number, version;
+	uint64_t not_before; /* REPLACE_SM: it is scheduled; 0: as it was */
 	char text[16];
 	int open;
 };

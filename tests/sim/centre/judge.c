@@ -10,7 +10,7 @@
  *  - Its receipt comes behind the response, or when that is known to be lost.
  *  - A final state is told, by receipt, query or cancel, only when it is safe, and there is but one.
  *  - Cancelled: it does not arrive any more. Replaced: no older text of it does. Refused: no such text.
- *  - Scheduled: it does not arrive before.
+ *  - Scheduled: it does not arrive before, nor ends but by cancel or expiry.
  *  - DELIVERED: an ESME took it. UNDELIVERABLE: one refused it for good.
  *  - Two of one submitter for one destination arrive first in the order in which they were submitted,
  *    which is that of their acceptance, if between the submission of the first and its arrival no
@@ -97,6 +97,9 @@ static void told(struct day *day, unsigned number, uint8_t state)
 		breaks(day, "two final states of one message", number);
 	if (safe_state(day, number) != state)
 		breaks(day, "a state that is not safe was told", number);
+	if (day->now < fate->not_before && state != SMPP_MESSAGE_STATE_DELETED &&
+	    state != SMPP_MESSAGE_STATE_EXPIRED)
+		breaks(day, "it ended before its time", number);
 	fate->told = state;
 }
 
@@ -116,8 +119,9 @@ void judge_ask(struct day *day, const struct ask *ask, uint8_t state)
 		fate->cancelled = 1;
 		break;
 	default:
-		if (ask->version > fate->least)
-			fate->least = ask->version;
+		fate->least = ask->version;
+		if (ask->not_before != 0)
+			fate->not_before = ask->not_before;
 		break;
 	}
 }
@@ -181,6 +185,18 @@ static void check_order(struct day *day, unsigned number)
 	}
 }
 
+/* Has it a range or a route for that destination? As esme.c and centre.c have them. */
+static int is_for(const struct esme *esme, const char *to)
+{
+	switch (esme->index) {
+	case 3: return to[0] == '8';
+	case 4: return strcmp(to, "81") == 0 || strcmp(to, "82") == 0;
+	case 5:
+	case 6: return to[0] == '9';
+	default: return 0;
+	}
+}
+
 void judge_arrival(struct day *day, struct esme *esme, const struct answer *answer,
 		   unsigned version)
 {
@@ -197,9 +213,9 @@ void judge_arrival(struct day *day, struct esme *esme, const struct answer *answ
 		breaks(day, "replaced and delivered as it was", number);
 	if (version < 64 && (fate->denied >> version & 1) != 0)
 		breaks(day, "a text that was refused is delivered", number);
-	if (day->now < fate->not_before)
+	if (version == fate->least && day->now < fate->not_before)
 		breaks(day, "delivered before its time", number);
-	if (esme->index < SENDERS || fate->to[0] < '8')
+	if (!is_for(esme, fate->to))
 		breaks(day, "delivered to whom it is not for", number);
 	check_order(day, number);
 }

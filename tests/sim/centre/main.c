@@ -164,7 +164,7 @@ static int run(uint64_t seed, int verbose, uint64_t *hash)
 
 int main(int argc, char **argv)
 {
-	unsigned long long first = 1, last = 100;
+	unsigned long long first = 1, last = 400;
 	uint64_t hash, again;
 	int bad = 0, verbose = 0;
 

@@ -12,7 +12,7 @@
 
 #define LATE_MS 40
 #define VERY_LATE_MS 1500
-#define VERY_LATE_ONE_IN 60
+#define VERY_LATE_ONE_IN 15
 #define FAIL_ONE_IN 40
 
 /* A record as it is kept, or its removal. */
