@@ -497,12 +497,12 @@ uint64_t connection_quirks(struct io *io)
 	uint64_t now = net_now(), at = UINT64_MAX;
 
 	if (!io->quirks->ever)
-		return at;
+		return at; /* so it costs nothing */
 	for (link = smpp_smsc_peer_after(io->smsc->sessions, NULL); link != NULL; link = next) {
 		struct connection *c = link->user;
 
 		next = smpp_smsc_peer_after(io->smsc->sessions, link);
-		if (c->tamper != NULL && c->due <= now)
+		if (c->tamper != NULL ? c->due <= now : io->quirks->first != NULL)
 			serve(c);
 		if (c->tamper != NULL && c->due < at) /* else it has left, and is not freed yet */
 			at = c->due;
