@@ -97,6 +97,22 @@ says a_transaction_tells_of_the_alert_to_come out 'dpf_result .* 01'
 esme 0 a_broadcast_is_accepted broadcast 'hear ye' --area=name:city -s 4477 --interface-version=5.0
 message=$(sed -n 's/.* \([0-9]\{10\}\) .*/\1/p' "$dir/out")
 esme 0 a_broadcast_can_be_asked_for query-broadcast "$message" -s 4477 --interface-version=5.0
+esme 0 a_broadcast_is_repeated broadcast 'hear ye' --area=name:city -s 4477 --repeat=9 --interval=1h --validity=2h
+message=$(sed -n 's/^broadcast \([^ ]*\) accepted$/\1/p' "$dir/out")
+esme 0 a_broadcast_is_cancelled cancel-broadcast "$message" -s 4477
+esme 0 a_cancelled_broadcast_can_be_asked_for query-broadcast "$message" -s 4477
+says a_cancelled_broadcast_is_deleted out "^message $message DELETED"
+esme 1 a_broadcast_is_cancelled_once cancel-broadcast "$message" -s 4477
+says and_then_has_its_status err 'ESME_RBCASTCANCELFAIL'
+esme 1 one_destination_of_many_is_bad multi 447701 list:nowhere 447702 hello -s 4477 --wait-receipt=15
+says the_bad_one_is_named err 'destination nowhere: refused: ESME_RINVDLNAME'
+[ "$(grep -c 'DELIVERED, receipt' "$dir/out")" -eq 2 ] && ok the_others_are_delivered || not_ok the_others_are_delivered "not two receipts"
+esme 1 no_destination_is_good multi list:nowhere list:nobody hello -s 4477
+says then_that_is_the_status err 'refused: ESME_RINVDLNAME'
+esme 0 data_has_its_receipt data 447701 hello -s 4477 --wait-receipt=15
+says data_is_delivered out 'DELIVERED, receipt: id:.* Text:hello$'
+esme 1 data_that_cannot_be_delivered_has_its_receipt data 66601 hello -s 4477 --wait-receipt=15
+says data_is_undeliverable out 'UNDELIVERABLE, receipt: id:.* stat:UNDELIV err:001'
 
 # accounts
 run an_unknown_account_is_refused 4 "$build/smpp-esme" -p "$port" -u nobody -w secret send 4477 x
@@ -111,6 +127,41 @@ says what_is_too_fast_is_throttled out 'ESME_RTHROTTLED'
 esme 0 send_to_an_absent_account send 469901 'wait for me' -s 4477
 run the_account_gets_it_when_it_binds 0 "$build/smpp-esme" -p "$port" -u shop -w shop listen -n 1
 says the_account_has_the_text out '^4477 > 469901: wait for me$'
+esme 0 data_for_an_absent_account data 469901 'by data' -s 4477
+run the_account_gets_data 0 "$build/smpp-esme" -p "$port" -u shop -w shop listen -n 1 -vv
+says it_comes_as_data err ' data_sm$'
+says data_has_its_text out '^4477 > 469901: by data$'
+
+# what was replaced: the account has the new text, with all else of the old
+shop_has() {
+	run "$1" 0 "$build/smpp-esme" -p "$port" -u shop -w shop listen -n 1 -vv
+	says "$1:_the_new_text" out "^4477 > 469902: $2\$"
+	[ "$(grep -c '^4477' "$dir/out")" -eq 1 ] && ok "$1:_no_other" || not_ok "$1:_no_other" "more than one"
+}
+send_to send_what_replace_sm_replaces 469902 --tlv=user_message_reference=77
+esme 0 replace_sm_replaces replace "$message" 'second text' -s 4477
+shop_has the_account_has_the_replaced_text 'second text'
+says its_reference_is_the_old_one err 'user_message_reference .* 00 4D$'
+long=$(printf '%300s' x | tr ' ' y)
+esme 0 send_a_payload send 469902 "$long" -s 4477 --split=payload --tlv=user_message_reference=77
+message=$(id)
+esme 0 replace_sm_replaces_a_payload replace "$message" 'short text' -s 4477
+shop_has the_account_has_the_text_for_the_payload 'short text'
+says_not the_payload_is_gone err 'message_payload'
+says the_reference_of_it_is_the_old_one err 'user_message_reference .* 00 4D$'
+esme 0 send_what_is_replaced_if_present send 469902 'first text' -s 4477 --service-type=ONE
+esme 0 replace_if_present_replaces send 469902 'third text' -s 4477 --service-type=ONE --replace-if-present
+shop_has the_account_has_what_replaced 'third text'
+
+# receipts: of the versions, and for who is away
+esme 0 send_in_3.3 send 447701 hello -s 4477 --interface-version=3.3 -b pair --wait-receipt=15 -vv
+says the_id_of_3.3_has_8_hex_digits out '^message [0-9A-F]\{8\} accepted$'
+says the_receipt_of_3.3_has_it out '^message [0-9A-F]\{8\} DELIVERED, receipt: id:[0-9A-F]\{8\} '
+says_not the_receipt_of_3.3_has_no_TLV err '^ .* 0x0[0-9A-F]\{3\} .*'
+esme 0 send_by_a_transmitter -b tx send 447701 'far away' -s 4477 -r
+message=$(id)
+esme 0 the_receipt_waited listen -n 1
+says the_receipt_is_of_that_message out "^message $message DELIVERED, receipt: id:$message .* Text:far away\$"
 
 # a handset that answers: to the account that wrote
 esme 0 send_to_one_who_answers send 5591 hello -s 4477
@@ -120,6 +171,33 @@ says the_answer_is_there out '^5591 > 4477: thanks$'
 kill -0 "$smsc" && ok centre_still_runs || not_ok centre_still_runs "gone"
 stop_smsc
 [ "$smsc_status" -eq 0 ] && ok centre_ends_with_status_0 || not_ok centre_ends_with_status_0 "$smsc_status"
+
+# forms of ids and receipts
+for form in 'decimal [0-9]\{10\}' 'hex [0-9A-F]\{8\}' 'random [0-9a-f]\{16\}' \
+	'uuid [0-9a-f]\{8\}-[0-9a-f]\{4\}-4[0-9a-f]\{3\}-[89ab][0-9a-f]\{3\}-[0-9a-f]\{12\}'; do
+	start_smsc --message-id="${form%% *}"
+	esme 0 "send_for_a_${form%% *}_id" send 447701 hello -s 4477 --wait-receipt=15
+	says "the_id_is_${form%% *}" out "^message ${form#* } accepted\$"
+	says "its_receipt_has_the_${form%% *}_id" out "^message $(id) DELIVERED, receipt: id:$(id) "
+	stop_smsc
+done
+for form in 3.4 tlv both; do
+	start_smsc --receipt-form=$form
+	esme 0 "send_for_a_receipt_as_$form" send 447701 hello -s 4477 --wait-receipt=15 -vv
+	message=$(id)
+	says "the_receipt_as_$form_names_the_message" out "^message $message DELIVERED, receipt: "
+	[ $form = tlv ] && no=_not || no=
+	says$no "the_text_of_a_receipt_as_$form" err "short_message .*id:$message"
+	[ $form = 3.4 ] && no=_not || no=
+	says$no "the_id_of_a_receipt_as_$form" err 'receipted_message_id '
+	says$no "the_state_of_a_receipt_as_$form" err 'message_state .* DELIVERED$'
+	stop_smsc
+done
+start_smsc --echo
+esme 0 send_what_comes_back send 447701 'hello, hello' -s 4477
+esme 0 it_comes_back listen -n 1
+says its_addresses_are_changed_over out '^447701 > 4477: hello, hello$'
+stop_smsc
 
 # configuration
 printf '# accounts\naccount = user:secret\nroute = 46=user\nport = 0\n' >"$dir/conf"
@@ -144,7 +222,7 @@ if "$build/mini-smsc" -p 0 --account=a:b --store="$dir" 2>&1 | grep -q 'without 
 	echo '# skipped: built without SQLite'
 	exit $bad
 fi
-start_smsc --store="$dir/store" --outcome='7*=absent:1000' --receipt-delay=60000
+start_smsc --store="$dir/store" --outcome='7*=absent:1000' --receipt-delay=10000
 send_to send_to_the_store 7001
 stored=$message
 send_to send_what_is_delivered 4477001 -r
@@ -152,9 +230,13 @@ delivered=$message
 is_state it_is_delivered_before_the_crash "$delivered" DELIVERED
 run a_second_centre_is_refused 3 "$build/mini-smsc" -p 0 --account=a:b --store="$dir/store"
 kill -9 "$smsc" && wait "$smsc" 2>/dev/null
+run the_store_can_be_read 0 "$build/tests/store_list" "$dir/store"
+says a_receipt_is_owed out "	$delivered	user	4477	4477001	DELIVERED	receipt\$"
 start_smsc --store="$dir/store" --receipt-delay=0
 is_state a_message_is_there_after_the_crash "$stored" "ENROUTE\|DELIVERED"
 is_state the_final_state_is_there_too "$delivered" DELIVERED
+esme 0 the_receipt_owed_comes_after_the_crash listen -n 1
+says it_is_of_that_message out "^message $delivered DELIVERED, receipt: id:$delivered "
 send_to numbers_go_on_after_the_crash 7002
 [ "$message" != "$stored" ] && [ "$message" != "$delivered" ] && ok no_number_is_used_twice || not_ok no_number_is_used_twice "$message"
 

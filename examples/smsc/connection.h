@@ -8,8 +8,10 @@
 
 #include "follow.h"
 #include "lobby.h"
+#include "loop.h"
 #include "pcap.h"
 #include "smsc.h"
+#include "tamper.h"
 #include "wire.h"
 
 #define IN_OCTETS 71680 /* a PDU of the usual largest size fits */
@@ -20,17 +22,22 @@ struct io;
 struct connection {
 	struct peer peer;     /* the centre's */
 	struct io *io;
+	struct source source;
 	struct connection *next; /* of those that say goodbye */
 	struct seat seat;        /* until it is bound, if it came to us */
 	struct pcap pcap;     /* of what goes over it, if it is wanted */
 	struct follow follow; /* the trace, if it is wanted */
 	void *memory;         /* of its session */
 	struct wire wire;
+	struct tamper *tamper; /* NULL: no quirks, octets go as they are */
+	uint64_t due;         /* it does something then */
+	uint64_t over;        /* the session is, since then, and it still holds something; 0 */
+	uint8_t midway;       /* the last write ended inside a PDU */
 	uint32_t watched;     /* what epoll watches the socket for */
 	uint8_t connecting;   /* to an ESME, for an outbind */
 	uint8_t released;     /* the centre has given it back */
 	uint64_t shut;        /* said goodbye: closed then at the latest; 0: not yet */
-	struct account *outbind; /* whom it is for */
+	char outbind_id[ACCOUNT_OCTETS + 1], outbind_password[9]; /* what it is to say; "" none */
 	uint8_t *rest;        /* octets that the session has not used yet; most have none */
 	size_t have;          /* so many */
 };
@@ -40,8 +47,10 @@ struct io {
 	int epoll;
 	struct tls_side *tls; /* NULL: TCP as it is */
 	int listener;
+	struct source on_listener;
 	FILE *capture;        /* or NULL */
 	const char *trace;    /* directory for traces, or NULL */
+	struct quirks *quirks;
 	uint32_t tolerate;    /* as the sessions do */
 	int mask;             /* no passwords in those */
 	uint32_t max_sessions;
@@ -54,14 +63,15 @@ struct io {
 	uint8_t in[IN_OCTETS]; /* of the connection that is read */
 };
 
-/* Takes all that wait at the listener, as long as there are descriptors for them. */
-void connection_accept(struct io *io);
-/* Connects to the account's address; an outbind follows. @return 0 or -1 */
-int connection_outbind(struct io *io, struct account *account);
-/* Something has come about for it: a TLS read may have waited for writing. */
-void connection_event(struct connection *c);
+/* Takes what comes to the listener from now on, as long as there are descriptors. @return 0 or -1 */
+int connection_listen(struct io *io);
+/* Connects there; an outbind with these follows, of 15 and 8 characters at most. @return 0 or -1 */
+int connection_outbind(struct io *io, const char *host, const char *port, const char *system_id,
+		       const char *password);
 /* What the centre has to say goes out, for all connections that have something. */
 void connection_serve(struct io *io);
+/* Quirks do what is due by now. @return when something is due next */
+uint64_t connection_quirks(struct io *io);
 /* Those that have said goodbye are closed when it is time, and the listener is looked at again.
  * @return when something of that is due next */
 uint64_t connection_linger(struct io *io);

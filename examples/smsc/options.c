@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "completion.h"
 #include "net.h"
 
 #define EXIT_USAGE 2
@@ -129,6 +130,16 @@ static const char *set_only_34(struct options *o, const char *value)
 	return NULL;
 }
 
+static const char *set_quirk(struct options *o, const char *value)
+{
+	return quirks_add(o->quirks, value);
+}
+
+static const char *set_scenario(struct options *o, const char *value)
+{
+	return quirks_read(o->quirks, value) == 0 ? NULL : "nothing more is read";
+}
+
 static const char *set_word(const char *value, const char *const *words, uint8_t *to)
 {
 	for (uint8_t i = 0; words[i] != NULL; i++) {
@@ -166,6 +177,33 @@ static int read_range(const char *value, uint64_t high, uint64_t *a, uint64_t *b
 	if (*end == '-' && isdigit((unsigned char)end[1]))
 		*b = strtoull(end + 1, &end, 10);
 	return *end == '\0' && errno == 0 && *a <= *b && *b <= high ? 0 : -1;
+}
+
+static const char *set_verbose(struct options *o, const char *value)
+{
+	(void)value;
+	o->log = "-";
+	return NULL;
+}
+
+static const char *set_format(struct options *o, const char *value)
+{
+	static const char *const words[] = { "text", "json", NULL };
+
+	return set_word(value, words, &o->format);
+}
+
+static const char *set_congestion(struct options *o, const char *value)
+{
+	static const char *const words[] = { "auto", "off", NULL };
+
+	return set_word(value, words, &o->congestion_off);
+}
+
+static const char *set_status_port(struct options *o, const char *value)
+{
+	o->status_port = value;
+	return net_is_port(value, 0) ? NULL : "not a number from 0 to 65535";
 }
 
 static const char *set_receipt_delay(struct options *o, const char *value)
@@ -268,6 +306,11 @@ static const struct option_row rows[] = {
 	{ "key", 0, TEXT, "FILE", "of it; usual in the same", OF(files.key), 0, 0, 0, NULL, 0 },
 	{ "ca", 0, TEXT, "FILE", "who signs those that ESMEs must have", OF(files.ca), 0, 0, 0,
 	  NULL, 0 },
+	{ "quirk", 0, CALL, "[ID:]NAME[=ARG]", "a sin of other centres, of that account's sessions or "
+	  "of all;\n                        may be repeated; help: lists them", 0, 0, 0, 0, 0,
+	  set_quirk, 1 },
+	{ "scenario", 0, CALL, "FILE", "quirks with conditions, see mini-smsc(1)", 0, 0, 0, 0, 0,
+	  set_scenario, 1 },
 	{ "strict", 0, CALL, NULL, "no tolerance for a peer's deviations", 0, 0, 0, 0, 0,
 	  set_strict, 0 },
 	{ "trace", 0, TEXT, "DIR", "DIR/session-N.trace: what each session does, for smpp-replay",
@@ -278,7 +321,27 @@ static const struct option_row rows[] = {
 	  0, NULL, 0 },
 	{ "core", 0, FLAG, NULL, "lets the system dump its memory, passwords and all", OF(core), 0,
 	  0, 0, NULL, 0 },
-	{ "verbose", 'v', FLAG, NULL, "what happens, on stderr", OF(verbose), 0, 0, 0, NULL, 0 },
+	{ "log", 0, TEXT, "FILE|-", "what happens, a line each; -: on stderr", OF(log), 0, 0, 0, NULL,
+	  0 },
+	{ "verbose", 'v', CALL, NULL, "the same as --log=-", 0, 0, 0, 0, 0, set_verbose, 0 },
+	{ "format", 0, CALL, "text|json", "of the log; usual text", 0, 0, 0, 0, 0, set_format, 0 },
+	{ "log-texts", 0, FLAG, NULL, "with the texts of messages", OF(log_texts), 0, 0, 0, NULL, 0 },
+	{ "control", 0, TEXT, "PATH", "a socket for mini-smsc ctl PATH COMMAND; help lists them",
+	  OF(control), 0, 0, 0, NULL, 0 },
+	{ "status-port", 0, CALL, "PORT", "/status.json, /metrics, /health on 127.0.0.1; 0: any "
+	  "free one", 0, 0, 0, 0, 0, set_status_port, 0 },
+	{ "stats", 0, SECONDS, "SEC", "a line on stderr every SEC seconds", OF(stats), 1, 86400, 1000,
+	  NULL, 0 },
+	{ "mo", 0, TEXT, "FILE[:RATE]", "handsets send what its lines src,dst,text say; usual 1 a "
+	  "second", OF(mo), 0, 0, 0, NULL, 0 },
+	{ "mo-repeat", 0, FLAG, NULL, "from the top again at its end", OF(mo_repeat), 0, 0, 0, NULL,
+	  0 },
+	{ "congestion", 0, CALL, "auto|off", "what 5.0 peers are told of the load; usual auto", 0, 0, 0,
+	  0, 0, set_congestion, 0 },
+	{ "once", 0, FLAG, NULL, "ends when the first session that was bound has gone", OF(once), 0,
+	  0, 0, NULL, 0 },
+	{ "max-time", 0, SECONDS, "SEC", "ends after so long", OF(max_time), 1, 31536000, 1000, NULL,
+	  0 },
 };
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
 
@@ -369,6 +432,13 @@ static const char *kept(struct options *o, const char *text)
 	return copy;
 }
 
+/* o points to the value itself. */
+static int keeps_value(const struct option_row *row)
+{
+	return row->kind == TEXT || row->call == set_port || row->call == set_store ||
+	       row->call == set_status_port;
+}
+
 /* One line of the file. taken: rows that the command line has set. @return -1 or EXIT_USAGE */
 static int read_line(struct options *o, char *line, const char *where, const uint8_t *taken)
 {
@@ -391,8 +461,7 @@ static int read_line(struct options *o, char *line, const char *where, const uin
 	}
 	if (taken[row - rows] && !row->repeats)
 		return -1;
-	wrong = set(o, row, row->kind == TEXT || row->call == set_port || row->call == set_store
-				    ? kept(o, value) : value);
+	wrong = set(o, row, keeps_value(row) ? kept(o, value) : value);
 	return wrong == NULL ? -1 : wrong_value(where, row, value, wrong);
 }
 
@@ -426,6 +495,7 @@ static int read_file(struct options *o, const uint8_t *taken)
 static void print_help(void)
 {
 	fputs("usage: mini-smsc [-l ADDR] [-p PORT] --account=ID:PW [OPTIONS]\n"
+	      "       mini-smsc ctl PATH [COMMAND...]\n"
 	      "A message centre: keeps messages, delivers them to the ESMEs that they are routed to "
 	      "or to\nsimulated handsets, tries again, and sends the receipts asked for.\n", stdout);
 	for (size_t i = 0; i < ROWS; i++) {
@@ -441,7 +511,7 @@ static void print_help(void)
 		else
 			printf("  %-21s %s\n", name, rows[i].help);
 	}
-	fputs("      --help  --version\n"
+	fputs("      --completion=bash|zsh|fish  --help  --version\n"
 	      "Prints 'listening on ADDR:PORT pid N' when it is ready. SIGTERM or SIGINT: unbinds "
 	      "all,\nprints totals, exit status 0. SIGHUP: reads accounts and routes of the file "
 	      "again.\n"
@@ -497,6 +567,39 @@ static void hide(const struct option_row *row, const char *value)
 		*password = '*';
 }
 
+int options_describe(size_t i, struct option_words *words)
+{
+	if (i >= ROWS)
+		return 0;
+	words->name = rows[i].name;
+	words->letter = rows[i].letter;
+	words->argument = rows[i].argument;
+	words->help = rows[i].help;
+	return 1;
+}
+
+static int complete(const char *shell)
+{
+	if (completion_print(shell) == 0)
+		return 0;
+	fprintf(stderr, "mini-smsc: completion is for bash, zsh or fish: %s\n", shell);
+	return EXIT_USAGE;
+}
+
+/* A quirk may be given before its account. @return -1 or EXIT_USAGE */
+static int check_quirks(const struct options *o)
+{
+	for (const struct quirk *q = o->quirks->first; q != NULL; q = q->next) {
+		if (q->account[0] != '\0' &&
+		    account_find(o->smsc, smpp_span_of(q->account)) == NULL) {
+			fprintf(stderr, "mini-smsc: %s: there is no account %s\n"
+				"mini-smsc: --help tells more\n", q->text, q->account);
+			return EXIT_USAGE;
+		}
+	}
+	return -1;
+}
+
 int options_parse(struct options *o, int argc, char **argv)
 {
 	uint8_t taken[ROWS] = { 0 };
@@ -510,6 +613,8 @@ int options_parse(struct options *o, int argc, char **argv)
 			print_help();
 			return 0;
 		}
+		if (strncmp(argv[i], "--completion=", 13) == 0)
+			return complete(argv[i] + 13);
 		if (strcmp(argv[i], "--version") == 0) {
 			printf("mini-smsc %s\n", smpp_version());
 			return 0;
@@ -517,6 +622,10 @@ int options_parse(struct options *o, int argc, char **argv)
 		row = next_option(argc, argv, &i, &value);
 		if (row == NULL)
 			return EXIT_USAGE;
+		if (row->call == set_quirk && strcmp(value, "help") == 0) {
+			quirks_help(stdout);
+			return 0;
+		}
 		wrong = set(o, row, value);
 		if (wrong != NULL)
 			return wrong_value("--", row, value, wrong);
@@ -532,7 +641,7 @@ int options_parse(struct options *o, int argc, char **argv)
 		      "mini-smsc: --help tells more\n", stderr);
 		return EXIT_USAGE;
 	}
-	return got;
+	return got < 0 ? check_quirks(o) : got;
 }
 
 static void free_scratch(struct smsc *scratch)
@@ -568,7 +677,8 @@ static void take_over(struct smsc *smsc, struct smsc *from)
 int options_reload(struct options *o)
 {
 	struct smsc *scratch = calloc(1, sizeof(*scratch));
-	struct options file = { .smsc = scratch, .config = o->config };
+	struct quirks ignored = { .first = NULL };
+	struct options file = { .smsc = scratch, .quirks = &ignored, .config = o->config };
 	uint8_t taken[ROWS] = { 0 };
 	int got;
 
@@ -580,6 +690,7 @@ int options_reload(struct options *o)
 	if (got < 0)
 		take_over(o->smsc, scratch);
 	free_scratch(scratch);
+	quirks_free(&ignored);
 	options_free(&file);
 	free(scratch);
 	return got < 0 ? 0 : -1;

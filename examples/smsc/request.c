@@ -295,8 +295,10 @@ static uint32_t multi_one(struct smsc *smsc, struct peer *peer, const struct smp
 	set_manner(m, peer, event);
 	m->transaction = 0; /* one answer cannot tell many outcomes */
 	status = accept(smsc, &m, &wish, id[0] != '\0' ? id : NULL, is_33(peer));
-	if (status == SMPP_ESME_ROK)
+	if (status == SMPP_ESME_ROK) {
 		smsc_keep(id, ID_OCTETS + 1, smpp_span_of(m->record.id));
+		smsc_log(smsc, "accepted", peer, m, event);
+	}
 	return status;
 }
 
@@ -410,18 +412,43 @@ static void cancel(struct smsc *smsc, struct peer *peer, const struct smpp_smsc_
 	smsc_answer(smsc, event->handle, answer);
 }
 
-/* The message with what replace_sm gives in place of what it had. NULL without memory. */
+/* Those of the message without its text, and those of replace_sm. @return octets written to to */
+static size_t merge_tlvs(uint8_t *to, struct smpp_span old, struct smpp_span new)
+{
+	const uint8_t *at = old.ptr;
+	struct smpp_tlv tlv;
+	size_t len = 0;
+
+	for (; smpp_tlv_next(&old, &tlv) == SMPP_OK; at = old.ptr) {
+		if (tlv.tag == SMPP_TLV_MESSAGE_PAYLOAD)
+			continue;
+		memcpy(to + len, at, (size_t)(old.ptr - at));
+		len += (size_t)(old.ptr - at);
+	}
+	if (new.len > 0)
+		memcpy(to + len, new.ptr, new.len);
+	return len + new.len;
+}
+
+/* The message with what replace_sm gives in place of what it had; in 5.0 that may be a
+ * message_payload. NULL without memory. */
 static struct message *replaced(const struct message *old, const struct smpp_pdu *by)
 {
 	const struct smpp_replace_sm *ask = &by->body.replace_sm;
 	struct smpp_pdu pdu = old->pdu;
+	uint8_t *tlvs = malloc(old->pdu.tlvs.len + by->tlvs.len + 1);
+	struct message *m;
 
+	if (tlvs == NULL)
+		return NULL;
 	pdu.wire.len = 0;
 	pdu.body.submit_sm.short_message = ask->short_message;
 	pdu.body.submit_sm.registered_delivery = ask->registered_delivery;
-	if (by->tlvs.len > 0)
-		pdu.tlvs = by->tlvs; /* 5.0: message_payload */
-	return message_new(&pdu);
+	pdu.tlvs.len = merge_tlvs(tlvs, old->pdu.tlvs, by->tlvs);
+	pdu.tlvs.ptr = tlvs;
+	m = message_new(&pdu);
+	free(tlvs);
+	return m;
 }
 
 static void replace(struct smsc *smsc, struct peer *peer, const struct smpp_smsc_event *event,
@@ -517,6 +544,7 @@ static int enter_own(struct smsc *smsc, const struct smpp_pdu *pdu, struct accou
 		return -1;
 	}
 	smsc->totals.from_handsets++;
+	smsc_log(smsc, "from_handset", NULL, m, NULL);
 	return 0;
 }
 

@@ -8,20 +8,19 @@
 #include "centre.h"
 
 /* When it took up an ESME, lost one, and tries again, as the promise of order needs it. */
-static void hear(void *user, const char *what, const struct peer *peer, const struct message *m,
-		 const struct smpp_smsc_event *event)
+static void hear(void *user, const struct news *news)
 {
 	struct day *day = user;
 	struct esme *esme = NULL;
+	const char *what = news->what;
 
-	(void)event;
-	if (peer != NULL)
-		esme = ((const struct link *)(const void *)peer)->esme; /* it begins so */
+	if (news->peer != NULL)
+		esme = ((const struct link *)(const void *)news->peer)->esme; /* it begins so */
 	if (strcmp(what, "gone") == 0)
 		judge_gone(day, esme);
 	if ((strcmp(what, "gone") == 0 || strcmp(what, "bound") == 0) && esme->index >= SENDERS)
 		day->turmoil++;
-	if (strcmp(what, "retry") == 0 && message_to(m).addr.ptr[0] >= '8')
+	if (strcmp(what, "retry") == 0 && message_to(news->m).addr.ptr[0] >= '8')
 		day->turmoil++;
 }
 
