@@ -343,7 +343,7 @@ static const char *change_quirks(struct call *call)
 static const char *reload(struct call *call)
 {
 	return program_reload(call->program) == 0
-		       ? NULL : "nothing was reloaded; why stands on standard error";
+		       ? NULL : "not all was reloaded; why stands on standard error";
 }
 
 static const char *end(struct call *call)

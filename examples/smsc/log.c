@@ -220,9 +220,11 @@ static void put_message(struct log *log, const struct news *news)
 	const struct message *m = news->m;
 	const char *state = smpp_message_state_name(m->record.state);
 
-	put_text(log, "id", m->record.id);
+	put_some(log, "id", smpp_span_of(m->record.id));
 	put_span(log, "source", message_from(m).addr);
 	put_span(log, "destination", message_to(m).addr);
+	if (m->alert)
+		return; /* the rest is of the message that it is about */
 	put_text(log, "state", state != NULL ? state : "?");
 	put_number(log, "tries", m->record.tries);
 	if (m->record.error != 0)

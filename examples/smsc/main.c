@@ -173,15 +173,15 @@ void program_end(struct program *program, int now)
 int program_reload(struct program *program)
 {
 	const struct news news = { .what = "reload" };
-	int got = log_reopen(&program->log);
+	int log = log_reopen(&program->log), accounts = 0;
 
 	if (program->options.config != NULL || program->log.path == NULL)
-		got |= options_reload(&program->options);
-	if (got == 0)
-		smsc_tell(&program->smsc, &news);
+		accounts = options_reload(&program->options);
+	if (accounts != 0)
+		fputs("mini-smsc: accounts and routes stay as they were\n", stderr);
 	else
-		fputs("mini-smsc: nothing was reloaded\n", stderr);
-	return got;
+		smsc_tell(&program->smsc, &news);
+	return log == 0 && accounts == 0 ? 0 : -1;
 }
 
 static uint64_t earlier(uint64_t a, uint64_t b)
