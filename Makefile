@@ -191,11 +191,17 @@ $(TLS_TEST): $(call objects,$(SECURE) $(NET))
 $(BUILD)/tests/trace_test: $(call objects,$(TRACE)) | $(BUILD)/smpp-replay
 $(BUILD)/tests/fields_test: $(call objects,$(FIELDS))
 
+# What mini-smsc owes its host is tried on the program itself.
+$(BUILD)/tests/classes_test: | $(BUILD)/mini-smsc
+
 # Parts of smpp-esme that can be tried alone.
 $(BUILD)/tests/lines_test: $(call objects,examples/esme/lines.c examples/esme/jsonline.c)
 $(BUILD)/tests/journal_test: $(call objects,examples/esme/journal.c)
 $(BUILD)/tests/await_test: $(call objects,examples/esme/await.c)
 $(BUILD)/tests/meter_test: $(call objects,examples/esme/meter.c examples/esme/json.c $(NET))
+
+# The quirks of mini-smsc that change one PDU.
+$(BUILD)/tests/edit_test: $(call objects,$(sort $(wildcard examples/smsc/edit*.c)) examples/pairs.c)
 
 # The store: a file of SQLite, on disks that fail and forget.
 STORE_TESTS := $(BUILD)/tests/store_test $(BUILD)/tests/store_disk_test

@@ -181,6 +181,30 @@ int net_listen(const char *host, const char *port)
 	return fd;
 }
 
+static int is_loopback(const struct sockaddr *a)
+{
+	const struct sockaddr_in *v4 = (const void *)a;
+	const struct sockaddr_in6 *v6 = (const void *)a;
+
+	if (a->sa_family == AF_INET)
+		return ntohl(v4->sin_addr.s_addr) >> 24 == 127;
+	return a->sa_family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr);
+}
+
+int net_is_local(const char *host)
+{
+	struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE };
+	struct addrinfo *list = NULL;
+	int local = 1;
+
+	if (getaddrinfo(host, "0", &hints, &list) != 0)
+		return 1;
+	for (const struct addrinfo *a = list; a != NULL; a = a->ai_next)
+		local &= is_loopback(a->ai_addr);
+	freeaddrinfo(list);
+	return local;
+}
+
 void net_name(int fd, char *text, unsigned size)
 {
 	struct sockaddr_storage a;

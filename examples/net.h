@@ -24,6 +24,9 @@ int net_error(int fd);
 /* A listening socket; port "0" is any free one. @return descriptor, or -1 after a line on stderr. */
 int net_listen(const char *host, const char *port);
 
+/* 1 when all addresses of host are of this machine alone, or it has none. */
+int net_is_local(const char *host);
+
 /* Writes "ADDR:PORT", "[ADDR]:PORT" for IPv6, of the socket's own end into text. */
 void net_name(int fd, char *text, unsigned size);
 

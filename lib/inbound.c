@@ -492,6 +492,13 @@ static enum smpp__step step_too_large(struct smpp_session *s, const struct smpp_
 	return step;
 }
 
+/* What may come now: less from a stranger. */
+static uint32_t most_now(const struct smpp_session *s)
+{
+	return s->state == SMPP_STATE_OPEN || s->state == SMPP_STATE_OUTBOUND
+		       ? s->set.max_pdu_unbound : s->set.max_pdu;
+}
+
 /* Part of a PDU is kept already: goes on until it is all there. */
 static enum smpp__step step_stitch(struct smpp_session *s, struct smpp_event *event)
 {
@@ -506,7 +513,7 @@ static enum smpp__step step_stitch(struct smpp_session *s, struct smpp_event *ev
 		(void)smpp__stitch_fill(st, &s->in, SMPP__HEADER_OCTETS);
 	have.ptr = st->mem;
 	have.len = st->have;
-	if (smpp_frame_get(have, s->set.max_pdu, &header, &fault) == SMPP_E_FAULT)
+	if (smpp_frame_get(have, most_now(s), &header, &fault) == SMPP_E_FAULT)
 		return end_of_frames(s, &header, fault);
 	if (have.len < SMPP__HEADER_OCTETS)
 		return STEP_IDLE;
@@ -565,7 +572,7 @@ enum smpp__step smpp__session_input(struct smpp_session *s, struct smpp_event *e
 		return step_stitch(s, event);
 	if ((s->set.tolerate & SMPP_TOLERATE_LINE_ENDS) != 0)
 		pass_line_ends(s);
-	switch (smpp_frame_get(s->in, s->set.max_pdu, &header, &fault)) {
+	switch (smpp_frame_get(s->in, most_now(s), &header, &fault)) {
 	case SMPP_OK: return step_direct(s, &header, event);
 	case SMPP_E_FAULT: return end_of_frames(s, &header, fault);
 	default: return step_begin(s, &header, event);

@@ -926,6 +926,35 @@ static struct smpp_span beginning(uint8_t alphabet, struct smpp_span text)
 	return part_of(text, 0, end);
 }
 
+/* One that could end the line, or do worse to a terminal. Of the GSM alphabet most low octets are
+ * letters. */
+static int is_control(uint8_t alphabet, struct smpp_span character)
+{
+	uint32_t c = character.ptr[character.len > 1 ? 1 : 0];
+
+	if (alphabet == SMPP_ALPHABET_GSM7)
+		return c == '\n' || c == '\r';
+	if (alphabet == SMPP_ALPHABET_UCS2)
+		c |= (uint32_t)character.ptr[0] << 8;
+	return c < 0x20 || (c >= 0x7F && c < 0xA0);
+}
+
+static void put_text(struct smpp_buf *text, uint8_t alphabet, struct smpp_span from)
+{
+	size_t len;
+
+	for (size_t at = 0; at < from.len; at += len) {
+		len = character_at(alphabet, from, at);
+		if (!is_control(alphabet, part_of(from, at, at + len))) {
+			put_octets(text, part_of(from, at, at + len));
+			continue;
+		}
+		if (alphabet == SMPP_ALPHABET_UCS2)
+			smpp__print_char(text, '\0');
+		smpp__print_char(text, ' ');
+	}
+}
+
 int smpp_receipt_write(const struct smpp_receipt_draft *draft, struct smpp_buf *text)
 {
 	size_t zeros = 0;
@@ -952,7 +981,7 @@ int smpp_receipt_write(const struct smpp_receipt_draft *draft, struct smpp_buf *
 	smpp__print_string(text, " err:");
 	put_octets(text, draft->err.len > 0 ? draft->err : smpp_span_of("000"));
 	smpp__print_string(text, " Text:");
-	put_octets(text, beginning(draft->alphabet, draft->text));
+	put_text(text, draft->alphabet, beginning(draft->alphabet, draft->text));
 	return text->len <= text->cap ? SMPP_OK : SMPP_E_SPACE;
 }
 

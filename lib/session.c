@@ -35,6 +35,7 @@ static void complete_numbers(struct smpp_session_config *c)
 	c->version = c->version != 0 ? c->version : SMPP_V3_4;
 	c->absent_version = c->absent_version != 0 ? c->absent_version : SMPP_V3_3;
 	c->max_pdu = usual(c->max_pdu, SMPP_MAX_PDU_USUAL);
+	c->max_pdu_unbound = usual(c->max_pdu_unbound, c->max_pdu);
 	c->window = usual(c->window, 10);
 	c->window_min = c->window_min == SMPP_OFF ? c->window : usual(c->window_min, 1);
 	c->inbound = usual(c->inbound, 10);
@@ -66,7 +67,8 @@ static int is_sound(const struct smpp_session_config *c)
 	       c->output >= SMPP__HEADER_OCTETS && c->output < SMPP_MAX_PDU_EVER &&
 	       (c->partial == 0 || c->partial >= SMPP__HEADER_OCTETS) &&
 	       c->partial < SMPP_MAX_PDU_EVER && c->max_pdu >= SMPP__HEADER_OCTETS &&
-	       c->max_pdu < SMPP_MAX_PDU_EVER && c->first_sequence <= SMPP__NUMBER_MAX &&
+	       c->max_pdu < SMPP_MAX_PDU_EVER && c->max_pdu_unbound <= c->max_pdu &&
+	       c->max_pdu_unbound >= SMPP__HEADER_OCTETS && c->first_sequence <= SMPP__NUMBER_MAX &&
 	       c->finished <= FINISHED_MAX &&
 	       (!c->relay || c->partial == 0 || c->partial >= c->max_pdu);
 }
@@ -162,6 +164,7 @@ static void settle_in(struct smpp__settings *set, const struct smpp_session_conf
 	set->deviate = c->deviate & (SMPP_TOLERATE_LONG_STRING | SMPP_TOLERATE_TIME_LENGTH |
 				     SMPP_TOLERATE_TLV_LENGTH);
 	set->max_pdu = c->max_pdu;
+	set->max_pdu_unbound = c->relay ? c->max_pdu : c->max_pdu_unbound;
 	set->inbound = c->inbound;
 	set->session_init = c->session_init;
 	set->enquire_link = c->enquire_link;

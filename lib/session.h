@@ -58,6 +58,7 @@ struct smpp__settings {
 	uint32_t tolerate;
 	uint32_t deviate;
 	uint32_t max_pdu;
+	uint32_t max_pdu_unbound;
 	uint32_t inbound;
 	uint32_t session_init;
 	uint32_t enquire_link;

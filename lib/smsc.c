@@ -185,6 +185,15 @@ static enum smpp_state type_of(uint32_t bind)
 	return bind == SMPP_BIND_RECEIVER ? SMPP_STATE_BOUND_RX : SMPP_STATE_BOUND_TRX;
 }
 
+/* A submit_multi is as many messages as it has destinations. */
+static uint32_t messages_of(const struct smpp_pdu *pdu)
+{
+	uint32_t count = pdu->header.command_id == SMPP_SUBMIT_MULTI
+				 ? pdu->body.submit_multi.number_of_dests : 1;
+
+	return count > 0 ? count : 1;
+}
+
 static void request_came(struct smpp_smsc *c, struct smpp_smsc_peer *p)
 {
 	uint32_t command_id = c->event.pdu.header.command_id;
@@ -194,7 +203,7 @@ static void request_came(struct smpp_smsc *c, struct smpp_smsc_peer *p)
 	if (kind == SMPP__SMSC_BIND)
 		p->type = (uint8_t)type_of(command_id);
 	if (kind == SMPP__SMSC_MESSAGE) {
-		if (!smpp__smsc_may(p->account, c->now)) {
+		if (!smpp__smsc_may(p->account, messages_of(&c->event.pdu), c->now)) {
 			p->account->throttled++;
 			(void)smpp_session_refuse(p->session, c->event.handle,
 						  SMPP_ESME_RTHROTTLED, c->now);

@@ -86,8 +86,8 @@ uint32_t smpp__smsc_judge(const struct smpp_smsc_account *a, enum smpp_state typ
 void smpp__smsc_join(struct smpp_smsc_account *a, struct smpp_smsc_peer *p);
 void smpp__smsc_leave(struct smpp_smsc_peer *p); /* its account; p->account stays */
 
-/* May one more message come in? If so it is counted by the rate. */
-int smpp__smsc_may(struct smpp_smsc_account *a, uint64_t now);
+/* May a request of so many messages come in? If so they are counted by the rate. */
+int smpp__smsc_may(struct smpp_smsc_account *a, uint32_t messages, uint64_t now);
 int smpp__smsc_receives(const struct smpp_smsc_peer *p);
 
 #endif

@@ -114,7 +114,21 @@ static void fill(struct smpp_smsc_account *a, uint64_t now)
 	a->filled += passed;
 }
 
-int smpp__smsc_may(struct smpp_smsc_account *a, uint64_t now)
+/* What the tokens do not pay for is paid by the time to come. */
+static void charge(struct smpp_smsc_account *a, uint32_t messages)
+{
+	uint64_t cost = (uint64_t)messages * MESSAGE;
+	uint32_t rate = a->limits.rate;
+
+	if (cost <= a->tokens) {
+		a->tokens -= cost;
+		return;
+	}
+	a->filled += (cost - a->tokens + rate - 1) / rate;
+	a->tokens = 0;
+}
+
+int smpp__smsc_may(struct smpp_smsc_account *a, uint32_t messages, uint64_t now)
 {
 	if (a->limits.window != 0 && a->waiting >= a->limits.window)
 		return 0;
@@ -125,7 +139,7 @@ int smpp__smsc_may(struct smpp_smsc_account *a, uint64_t now)
 	fill(a, now);
 	if (a->tokens < MESSAGE)
 		return 0;
-	a->tokens -= MESSAGE;
+	charge(a, messages);
 	return 1;
 }
 

@@ -19,7 +19,7 @@ run smsc_refuses_an_account_twice 2 "$build/mini-smsc" -p 0 --account=a:b --acco
 run smsc_refuses_port_65536 2 "$build/mini-smsc" -p 65536 --account=a:b
 says smsc_port_is_named err '65536'
 run esme_refuses_port_0 2 "$build/smpp-esme" -p 0 ping
-run smsc_refuses_foreign_address 3 "$build/mini-smsc" -l 192.0.2.1 -p 0 --account=a:b
+run smsc_refuses_foreign_address 3 "$build/mini-smsc" -l 192.0.2.1 --plain -p 0 --account=a:b
 
 start_smsc
 esme 0 send_is_accepted send 447700900001 hello

@@ -912,7 +912,7 @@ START_TEST(the_text_of_a_receipt_is_cut_between_characters)
 		{ SMPP_ALPHABET_GSM7, "1234567890123456789\x1B\x65", 21, 19 },
 		{ SMPP_ALPHABET_GSM7, "123456789012345678\x1B\x65x", 21, 20 },
 		{ SMPP_ALPHABET_GSM7, "1234567890123456789\x1B", 20, 19 },
-		{ SMPP_ALPHABET_LATIN1, "1234567890123456789\x1B\x65", 21, 20 },
+		{ SMPP_ALPHABET_LATIN1, "1234567890123456789\xE9\x65", 21, 20 },
 		{ SMPP_ALPHABET_ASCII, "123", 3, 3 },
 		{ SMPP_ALPHABET_UCS2, "\0a\0b\0c\0d\0e\0f\0g\0h\0i\0j\0k", 22, 20 },
 		{ SMPP_ALPHABET_UCS2, "\0a\0b\0c\0d\0e\0f\0g\0h\0i\xD8\x3D\xDE\0\0k", 24, 18 },
@@ -937,6 +937,37 @@ START_TEST(the_text_of_a_receipt_is_cut_between_characters)
 		ck_assert_msg(buf.len - empty == rows[i].want, "row %lu: %lu", (unsigned long)i,
 			      (unsigned long)(buf.len - empty));
 		ck_assert_mem_eq(octets + empty, rows[i].text, rows[i].want);
+	}
+}
+END_TEST
+
+START_TEST(a_control_character_of_the_text_is_a_blank_in_its_receipt)
+{
+	static const struct {
+		uint8_t alphabet;
+		const char *text, *want;
+		size_t len, want_len;
+	} rows[] = {
+		{ SMPP_ALPHABET_ASCII, "a\r\nb\x1B[2J\x7F", "a  b [2J ", 9, 9 },
+		{ SMPP_ALPHABET_LATIN1, "\x9B\xE9\x80", " \xE9 ", 3, 3 },
+		{ SMPP_ALPHABET_GSM7, "\x02\n\x1B\x65\x1B\n\r\x11", "\x02 \x1B\x65  \x11", 8, 7 },
+		{ SMPP_ALPHABET_UCS2, "\0a\0\n\x0A\x0D\0\x1B\0\x85", "\0a\0 \x0A\x0D\0 \0 ", 10, 10 },
+		{ SMPP_ALPHABET_UCS2, "\xD8\x0A\xDE\x0D", "\xD8\x0A\xDE\x0D", 4, 4 },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct smpp_receipt_draft draft = draft_of("1", "");
+		uint8_t octets[400];
+		struct smpp_buf buf = { octets, sizeof(octets), 0 };
+		size_t empty;
+
+		ck_assert_int_eq(smpp_receipt_write(&draft, &buf), SMPP_OK);
+		empty = buf.len;
+		draft.text = (struct smpp_span){ (const uint8_t *)rows[i].text, rows[i].len };
+		draft.alphabet = rows[i].alphabet;
+		ck_assert_int_eq(smpp_receipt_write(&draft, &buf), SMPP_OK);
+		ck_assert_uint_eq(buf.len - empty, rows[i].want_len);
+		ck_assert_mem_eq(octets + empty, rows[i].want, rows[i].want_len);
 	}
 }
 END_TEST
@@ -1344,6 +1375,7 @@ static void add_writing(Suite *suite)
 	tcase_set_timeout(tests, 60);
 	tcase_add_test(tests, a_receipt_is_written_as_appendix_b_has_it);
 	tcase_add_test(tests, the_text_of_a_receipt_is_cut_between_characters);
+	tcase_add_test(tests, a_control_character_of_the_text_is_a_blank_in_its_receipt);
 	tcase_add_test(tests, a_receipt_is_not_written_from_what_could_not_be_read_again);
 	tcase_add_test(tests, a_receipt_says_how_much_room_it_needs);
 	tcase_add_test(tests, receipts_are_made_for_the_version_of_the_peer);

@@ -74,6 +74,8 @@ static void spoil_partial(struct smpp_session_config *c) { c->partial = 15; }
 static void spoil_much_partial(struct smpp_session_config *c) { c->partial = SMPP_MAX_PDU_EVER; }
 static void spoil_max_pdu(struct smpp_session_config *c) { c->max_pdu = 15; }
 static void spoil_large_pdu(struct smpp_session_config *c) { c->max_pdu = SMPP_MAX_PDU_EVER; }
+static void spoil_unbound(struct smpp_session_config *c) { c->max_pdu_unbound = 15; }
+static void spoil_more_unbound(struct smpp_session_config *c) { c->max_pdu_unbound = 70001; }
 static void spoil_first(struct smpp_session_config *c) { c->first_sequence = 0x80000000; }
 
 START_TEST(a_configuration_that_contradicts_itself_has_no_size_and_no_session)
@@ -81,7 +83,7 @@ START_TEST(a_configuration_that_contradicts_itself_has_no_size_and_no_session)
 	static void (*const spoils[])(struct smpp_session_config *c) = {
 		spoil_size, spoil_zero, spoil_side, spoil_window, spoil_inbound, spoil_output,
 		spoil_much_output, spoil_partial, spoil_much_partial, spoil_max_pdu,
-		spoil_large_pdu, spoil_first
+		spoil_large_pdu, spoil_unbound, spoil_more_unbound, spoil_first
 	};
 
 	for (size_t i = 0; i < sizeof(spoils) / sizeof(spoils[0]); i++)
@@ -379,6 +381,47 @@ START_TEST(a_length_above_max_pdu_ends_the_session_and_echoes_the_number)
 	expect_silence(&p);
 	peer_feed(&p, octets + 15, 1);
 	expect_frame_end(0x11223344);
+}
+END_TEST
+
+/* An unbound session that takes no more than 300 octets, for which 301 are announced. */
+static void start_stranger(size_t piece)
+{
+	struct smpp_session_config config = config_of(SMPP_SMSC);
+	uint8_t octets[16] = { 0, 0, 0, 0, 0, 0, 0, SMPP_SUBMIT_SM };
+
+	config.max_pdu_unbound = 300;
+	put_number(octets, 301);
+	put_number(octets + 12, 7);
+	peer_start(&p, &config);
+	for (size_t at = 0; at < sizeof(octets); at += piece)
+		peer_feed(&p, octets + at, piece);
+}
+
+START_TEST(before_the_bind_a_length_above_max_pdu_unbound_ends_the_session)
+{
+	start_stranger(16);
+	expect_frame_end(7);
+	peer_stop(&p);
+	start_stranger(1);
+	expect_frame_end(7);
+}
+END_TEST
+
+START_TEST(once_bound_max_pdu_holds_and_not_max_pdu_unbound)
+{
+	struct smpp_session_config config = config_of(SMPP_SMSC);
+	struct smpp_pdu pdu = pdu_of(SMPP_SUBMIT_SM, 2);
+	uint8_t text[250] = { 'x' };
+	struct smpp_tlv tlv = { 0x1501, { text, sizeof(text) } };
+
+	pdu.tlv = &tlv;
+	pdu.tlv_count = 1;
+	config.max_pdu_unbound = 100;
+	peer_start_bound(&p, &config);
+	peer_say(&p, &pdu);
+	expect_event(&p, SMPP_EVENT_REQUEST);
+	expect_no_event(&p);
 }
 END_TEST
 
@@ -728,6 +771,8 @@ static void add_frames(TCase *tests)
 {
 	tcase_add_test(tests, impossible_lengths_end_the_session_from_four_octets);
 	tcase_add_test(tests, a_length_above_max_pdu_ends_the_session_and_echoes_the_number);
+	tcase_add_test(tests, before_the_bind_a_length_above_max_pdu_unbound_ends_the_session);
+	tcase_add_test(tests, once_bound_max_pdu_holds_and_not_max_pdu_unbound);
 	tcase_add_test(tests, other_protocols_end_the_session_at_once);
 	tcase_add_test(tests, noise_ends_the_session_and_nothing_else_comes_of_it);
 	tcase_add_test(tests, a_message_larger_than_what_is_kept_is_answered_and_passed_over);

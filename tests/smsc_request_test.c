@@ -412,6 +412,33 @@ START_TEST(rate_lets_a_burst_in_and_then_so_many_a_second)
 }
 END_TEST
 
+START_TEST(submit_multi_is_charged_for_each_destination)
+{
+	uint8_t to[255 * 5];
+	struct smpp_pdu pdu = message_of(SMPP_SUBMIT_MULTI);
+	struct line *l;
+
+	begin();
+	rig.account.limits.rate = 10;
+	rig.account.limits.burst = 5;
+	l = rig_bound(&rig, 0, SMPP_BIND_TRANSMITTER, SMPP_V5_0);
+	for (unsigned i = 0; i < 255; i++)
+		memcpy(to + i * 5, pdu.body.submit_multi.dest_address.octets.ptr, 5);
+	pdu.body.submit_multi.number_of_dests = 255;
+	pdu.body.submit_multi.dest_address.octets = (struct smpp_span){ to, sizeof(to) };
+	ck_assert_int_eq(smpp_session_request(l->esme, &pdu, 1, rig.now), SMPP_OK);
+	submit(l, 1, 2);
+	ck_assert_uint_eq(statuses(l, SMPP_ESME_RTHROTTLED), 1);
+	rig.now += 25099; /* 250 of them are to be made up for, and one more is asked for */
+	submit(l, 1, 3);
+	ck_assert_uint_eq(rig.account.throttled, 2);
+	rig.now += 1;
+	submit(l, 2, 4);
+	ck_assert_uint_eq(rig.account.throttled, 3);
+	rig_end(&rig);
+}
+END_TEST
+
 START_TEST(burst_is_usually_a_tenth_of_the_rate_and_at_least_one)
 {
 	static const unsigned cases[][2] = { { 1, 1 }, { 9, 1 }, { 25, 2 }, { 300, 30 } };
@@ -782,6 +809,7 @@ int main(void)
 	tcase_add_loop_test(tc, messages_count_and_other_requests_do_not, 0, 5);
 	tcase_add_test(tc, answer_to_another_request_makes_no_room_for_a_message);
 	tcase_add_test(tc, rate_lets_a_burst_in_and_then_so_many_a_second);
+	tcase_add_test(tc, submit_multi_is_charged_for_each_destination);
 	tcase_add_loop_test(tc, burst_is_usually_a_tenth_of_the_rate_and_at_least_one, 0, 4);
 	tcase_add_loop_test(tc, rest_gives_a_burst_and_no_more, 0, 2);
 	tcase_add_test(tc, rate_is_that_of_all_sessions);

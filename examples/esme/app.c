@@ -155,6 +155,7 @@ static void on_event(void *user, struct smpp_esme *e, const struct smpp_esme_eve
 	const struct host *host = &app->options.hosts[event->address];
 
 	(void)e;
+	show_tolerated(app, event);
 	switch (event->type) {
 	case SMPP_ESME_EVENT_CONNECT:
 		show_detail(&app->options, "link %u: connecting to %s port %s",
@@ -321,6 +322,7 @@ void app_set_up(struct app *app, struct setup *setup)
 	c->pause = o->reconnect != 0 ? 0 : SMPP_OFF;
 	c->rate = SMPP_OFF;
 	c->segments = SMPP_SEGMENTS_MAX;
+	c->id_octets = UINT8_MAX; /* some are longer than SMPP allows */
 	c->text_octets = SMPP_PAYLOAD_OCTETS;
 	c->random = random_number;
 	c->on_event = on_event;

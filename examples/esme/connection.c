@@ -116,6 +116,32 @@ static int set_alphabet(void *base, const char *name, const char *value)
 	return 0;
 }
 
+static const char *const id_rules[] = { "exact", "response-hex", "receipt-hex", "hex-of-text",
+					"no-hyphens", "no-suffix", "first", "last",
+					NULL }; /* enum smpp_id_rule */
+
+/* RULE, and behind a + each what is added. */
+static int set_id_rule(void *base, const char *name, const char *value)
+{
+	static const char *const added[] = { "strip-zeros", "strip-prefix", "fold-case", NULL };
+	struct options *o = base;
+	char word[16];
+
+	o->profile.id_rule = 0;
+	for (int first = 1; *value != '\0' || first; first = 0) {
+		size_t len = strcspn(value, "+");
+		int got;
+
+		snprintf(word, sizeof(word), "%.*s", (int)len, value);
+		got = option_word(name, word, first ? id_rules : added);
+		if (got < 0)
+			return EXIT_USAGE;
+		o->profile.id_rule |= (uint8_t)(first ? got : SMPP_ID_STRIP_ZEROS << got);
+		value += len + (value[len] == '+');
+	}
+	return 0;
+}
+
 static int set_reconnect(void *base, const char *name, const char *value)
 {
 	long seconds = 5;
@@ -147,6 +173,7 @@ static const struct option_row connection_rows[] = {
 	  versions },
 	{ "address-range", 0, OPTION_TEXT, TO(address_range), 0, 0, NULL, "RANGE", NULL, NULL },
 	{ "default-alphabet", 0, CALL, 0, 0, 0, set_alphabet, "ALPHABET", NULL, alphabets },
+	{ "id-rule", 0, CALL, 0, 0, 0, set_id_rule, "RULE[+WORD...]", NULL, id_rules },
 	{ "reconnect", 0, OPTION_CALL_OPTIONAL, 0, 0, 0, set_reconnect, "SEC",
 	  "when the connection ends; usual after 5 s, then longer", NULL },
 	{ "connect-timeout", 0, OPTION_SECONDS, TO(connect_timeout), 1, DAY, NULL, "SEC", NULL,

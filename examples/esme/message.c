@@ -219,6 +219,22 @@ static int set_tlv(void *base, const char *name, const char *value)
 	return 0;
 }
 
+/* Elements: IEI, length and data each, without UDHL. */
+static int set_udh(void *base, const char *name, const char *value)
+{
+	struct message_options *m = base;
+	size_t at = 0;
+
+	if (message_hex(value, m->udh, sizeof(m->udh), &m->udh_len) == 0) {
+		while (at + 1 < m->udh_len)
+			at += (size_t)2 + m->udh[at + 1];
+		if (at == m->udh_len)
+			return 0;
+	}
+	return usage_error("%s: '%s' is not elements in hexadecimal, at most %d octets", name,
+			   value, MESSAGE_UDH_OCTETS);
+}
+
 /* ---- the rows ---- */
 
 #define TO(member) offsetof(struct message_options, member)
@@ -268,6 +284,8 @@ const struct option_row message_rows[] = {
 	{ "split", 0, CALL, 0, 0, 0, set_split, "HOW",
 	  "udh8 (usual), udh16, sar, payload, none", splits },
 	{ "ref", 0, CALL, 0, 0, 0, set_reference, "N", "reference of the first segments", NULL },
+	{ "udh", 0, CALL, 0, 0, 0, set_udh, "HEX",
+	  "elements for the header of user data, as 05040B8423F0", NULL },
 	VALIDITY, SCHEDULE, PRIORITY,
 	{ "protocol-id", 0, OPTION_NUMBER, TO(protocol_id), 0, 255, NULL, "N", "of the network",
 	  NULL },
@@ -316,6 +334,7 @@ int message_check(struct job *job, struct message_options *m)
 		if (m->has_data_coding && m->data_coding == 0)
 			profile->default_alphabet = m->charset.alphabet;
 	}
+	m->plan.elements = (struct smpp_span){ m->udh, m->udh_len };
 	if (m->wait_receipt != 0 && m->registered_delivery == 0)
 		m->registered_delivery = SMPP_RECEIPT_FINAL;
 	return 0;

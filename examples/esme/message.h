@@ -10,6 +10,7 @@
 
 #define MESSAGE_TLVS 32
 #define MESSAGE_TLV_OCTETS 2048 /* of all TLVs as on the wire */
+#define MESSAGE_UDH_OCTETS 128  /* of the header's own elements */
 #define MESSAGE_TIME_OCTETS 17
 
 /* "ADDR[,TON,NPI]" */
@@ -48,6 +49,8 @@ struct message_options {
 	int replace_if_present;
 	uint8_t tlvs[MESSAGE_TLV_OCTETS];
 	size_t tlvs_len;
+	uint8_t udh[MESSAGE_UDH_OCTETS]; /* elements for the header of each segment */
+	size_t udh_len;
 	/* set by message_check */
 	struct smpp_plan_options plan;
 };

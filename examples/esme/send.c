@@ -23,6 +23,7 @@ struct send {
 	uint64_t token;
 	unsigned awaited;  /* receipts */
 	unsigned reported;
+	unsigned strays;   /* receipts whose id nobody knows */
 	int undelivered;
 	int refused;       /* destinations of multi */
 };
@@ -148,6 +149,16 @@ static void bound(struct job *job)
 
 /* ---- what becomes of it ---- */
 
+/* Some centres give segments after the first no id, and one receipt for all of them. */
+static unsigned receipts_of(const struct smpp_esme_event *event)
+{
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < event->segment_count; i++)
+		count += event->segments[i].message_id.len > 0;
+	return count > 0 ? count : event->segment_count;
+}
+
 static void on_result(struct job *job, const struct smpp_esme_event *event)
 {
 	struct send *s = job->state;
@@ -158,7 +169,7 @@ static void on_result(struct job *job, const struct smpp_esme_event *event)
 	if (!job_accepted(job, event))
 		return;
 	s->refused = refused > 0;
-	s->awaited = event->segment_count * (s->count > 0 ? s->count - refused : 1);
+	s->awaited = receipts_of(event) * (s->count > 0 ? s->count - refused : 1);
 	if (s->message.wait_receipt == 0 || s->awaited == 0)
 		job_finish(job, refused > 0 ? EXIT_REFUSED : EXIT_DONE);
 	job->deadline = net_now() + s->message.wait_receipt;
@@ -191,6 +202,7 @@ static void on_event(struct job *job, const struct smpp_esme_event *event)
 		on_receipt(job, event);
 	else
 		show_by_the_way(job->app, event);
+	s->strays += event->type == SMPP_ESME_EVENT_RECEIPT && !event->matched;
 }
 
 static void tick(struct job *job)
@@ -199,8 +211,11 @@ static void tick(struct job *job)
 
 	if (s->awaited == 0 || job->status != UNDECIDED)
 		return;
-	fprintf(stderr, "smpp-esme: %u of %u receipts in %u s\n", s->reported, s->awaited,
+	fprintf(stderr, "smpp-esme: %u of %u receipts in %u s", s->reported, s->awaited,
 		(unsigned)(s->message.wait_receipt / 1000));
+	if (s->strays > 0)
+		fprintf(stderr, ", %u for ids that no response had: --id-rule?", s->strays);
+	fputc('\n', stderr);
 	job_finish(job, EXIT_TIMED_OUT);
 }
 

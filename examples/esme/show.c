@@ -250,12 +250,14 @@ static void accepted_text(const char *what, const struct smpp_esme_event *event,
 		return;
 	}
 	fputs(what, stdout);
-	if (s == NULL || has_id(s->command_id))
+	if (event->segments[i].message_id.len > 0)
 		fputc(' ', stdout);
 	show_span(stdout, event->segments[i].message_id);
 	fputs(" accepted", stdout);
 	if (event->segment_count > 1)
 		printf(", segment %u of %u", i + 1, (unsigned)event->segment_count);
+	if (event->segments[i].message_id.len == 0 && (s == NULL || has_id(s->command_id)))
+		fputs(", without an id", stdout);
 	fputc('\n', stdout);
 }
 
@@ -378,14 +380,29 @@ static void receipt_json(const struct smpp_esme_event *event, struct smpp_span t
 	json_end(stdout);
 }
 
+/* The text in one octet a letter; room is for one in UCS-2, which only begins so. */
+static struct smpp_span receipt_text(const struct smpp_event *session, struct smpp_buf *room)
+{
+	static const struct smpp_charset ucs2 = { SMPP_ALPHABET_UCS2, 0, 0 };
+	struct smpp_span text = { NULL, 0 };
+
+	if (session == NULL || !session->has_pdu)
+		return text;
+	(void)smpp_pdu_text(&session->pdu, &text);
+	if (text.len < 4 || text.ptr[0] != 0 || text.ptr[1] == 0 || text.ptr[2] != 0 ||
+	    smpp_text_decode(&ucs2, text, '?', room, NULL) != SMPP_OK)
+		return text;
+	return (struct smpp_span){ room->ptr, room->len };
+}
+
 static void put_receipt(struct app *app, FILE *to, const struct smpp_esme_event *event)
 {
 	const struct smpp_receipt *r = event->receipt;
 	const char *state = smpp_message_state_name(event->receipt->message_state);
-	struct smpp_span text = { NULL, 0 };
+	uint8_t octets[1024];
+	struct smpp_buf room = { octets, sizeof(octets), 0 };
+	struct smpp_span text = receipt_text(event->session, &room);
 
-	if (event->session != NULL && event->session->has_pdu)
-		(void)smpp_pdu_text(&event->session->pdu, &text);
 	if (app->options.json) {
 		receipt_json(event, text);
 		return;
@@ -575,6 +592,23 @@ void show_other(struct app *app, const struct smpp_esme_event *event)
 			   refused ? s->sequence_number : s->pdu.header.sequence_number);
 	else if (!app->options.quiet)
 		other_text(s, command_id);
+}
+
+void show_tolerated(struct app *app, const struct smpp_esme_event *event)
+{
+	const struct smpp_event *s = event->session;
+	const char *name;
+
+	if (app->options.verbose == 0 || s == NULL || !s->has_pdu || s->pdu.tolerated == 0)
+		return;
+	name = smpp_command_name(s->pdu.header.command_id);
+	fprintf(stderr, "smpp-esme: tolerated %s 0x%08X", name != NULL ? name : "command",
+		(unsigned)s->pdu.header.command_id);
+	if (s->fault.code != SMPP_FAULT_NONE) {
+		fputs(": ", stderr);
+		put_fault(stderr, &s->fault);
+	}
+	fputc('\n', stderr);
 }
 
 /* ---- PDUs ---- */

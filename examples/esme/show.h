@@ -42,6 +42,8 @@ void show_message(struct app *app, const struct smpp_esme_event *event);
 /* STATE: why it is WAITING or IDLE, on stderr. OTHER: what was refused, or came unasked. */
 void show_state(struct app *app, const struct smpp_esme_event *event);
 void show_other(struct app *app, const struct smpp_esme_event *event);
+/* With -v: the PDU that led to the event needed a tolerance. */
+void show_tolerated(struct app *app, const struct smpp_esme_event *event);
 
 /* One PDU as decoded lines and as octets, as far as the options say so. */
 void show_pdu(const struct options *options, unsigned link, int out, struct smpp_span octets);

@@ -15,6 +15,7 @@
 #include "net.h"
 
 #define LINGER_MS 1000 /* for the peer to close after our last octet */
+#define OVER_MS 60000  /* for what quirks hold back, once the session is over */
 #define ACCEPT_MS 1000 /* without a descriptor, until one is tried again */
 
 /* "ADDR PORT ADDR PORT": the third is the peer's address. */
@@ -43,6 +44,7 @@ static uint32_t from_there(const struct io *io, const char *address)
 
 static void discard(struct connection *c)
 {
+	tamper_free(c->tamper, net_now());
 	wire_close(&c->wire);
 	if (c->io->accept_at != 0)
 		c->io->accept_at = 1; /* there is a descriptor now */
@@ -77,6 +79,44 @@ static void end_records(struct connection *c)
 		perror("mini-smsc: trace");
 }
 
+/* There are quirks, which may have come while it was bound. */
+static void begin_quirks(struct connection *c)
+{
+	enum smpp_state state = smpp_session_state(c->peer.link.session);
+
+	if (c->tamper != NULL || c->midway || c->io->quirks->first == NULL)
+		return;
+	c->tamper = tamper_open(c->io->quirks, c->peer.address, net_now());
+	if (c->tamper != NULL && state >= SMPP_STATE_BOUND_TX && state <= SMPP_STATE_BOUND_TRX)
+		tamper_bound(c->tamper, c->peer.system_id, state != SMPP_STATE_BOUND_TX,
+			     net_now());
+}
+
+static void serve(struct connection *c);
+
+static void lost(struct connection *c)
+{
+	if (!c->released)
+		(void)smpp_smsc_lost(c->io->smsc->sessions, &c->peer.link, net_now());
+	c->shut = 1; /* nothing to wait for */
+}
+
+/* However many wait and do not bind, one that will finds a place: that of the oldest. */
+static void make_room(struct io *io)
+{
+	struct connection *c;
+
+	if (io->lobby.first == NULL ||
+	    (io->lobby.count < io->max_unbound &&
+	     smpp_smsc_peers(io->smsc->sessions) < io->max_sessions))
+		return;
+	c = io->lobby.first->who;
+	smsc_log(io->smsc, "made_room", &c->peer, NULL, NULL);
+	lost(c);
+	(void)smpp_smsc_tick(io->smsc->sessions, net_now());
+	serve(c);
+}
+
 /* The centre learns of it. @return 0 or -1 */
 static int begin_session(struct connection *c)
 {
@@ -86,12 +126,17 @@ static int begin_session(struct connection *c)
 
 	net_ends(c->wire.fd, ends, sizeof(ends));
 	address_of(ends, address, sizeof(address));
-	if (c->io->max_per_address > 0 && from_there(c->io, address) >= c->io->max_per_address)
+	if (quirks_remembers(c->io->quirks, 0, address, net_now()) ||
+	    (c->io->max_per_address > 0 && from_there(c->io, address) >= c->io->max_per_address))
 		return -1;
+	make_room(c->io);
 	c->memory = malloc(size);
 	if (c->memory == NULL || smsc_open(smsc, &c->peer, c->memory, size, address) != SMPP_OK)
 		return -1;
+	if (c->outbind == NULL)
+		lobby_enter(&c->io->lobby, &c->seat, c);
 	begin_records(c, ends);
+	begin_quirks(c);
 	return 0;
 }
 
@@ -176,13 +221,6 @@ static void connected(struct connection *c)
 		(void)smpp_smsc_close(smsc->sessions, &c->peer.link, smsc->now);
 }
 
-static void lost(struct connection *c)
-{
-	if (!c->released)
-		(void)smpp_smsc_lost(c->io->smsc->sessions, &c->peer.link, net_now());
-	c->shut = 1; /* nothing to wait for */
-}
-
 /* What the session has not used is kept; only then is there memory for it. */
 static void keep_rest(struct connection *c, const uint8_t *octets, size_t len)
 {
@@ -197,15 +235,9 @@ static void keep_rest(struct connection *c, const uint8_t *octets, size_t len)
 	c->have = len;
 }
 
-/* octets: what was kept, or other ones. @return 1 when the session used some of them */
-static int feed(struct connection *c, const uint8_t *octets, size_t len)
+/* So many of octets, which are what was kept or other ones, have been used. */
+static void keep(struct connection *c, const uint8_t *octets, size_t len, size_t used)
 {
-	struct smpp_span span = { octets, len };
-	size_t used = 0;
-
-	if (smpp_smsc_feed(c->io->smsc->sessions, &c->peer.link, span, net_now(), &used) !=
-	    SMPP_OK)
-		used = len;
 	if (used == len) {
 		free(c->rest);
 		c->rest = NULL;
@@ -216,6 +248,25 @@ static int feed(struct connection *c, const uint8_t *octets, size_t len)
 	} else {
 		keep_rest(c, octets + used, len - used);
 	}
+}
+
+/* octets: what was kept, or other ones. @return 1 when the session used some of them */
+static int feed(struct connection *c, const uint8_t *octets, size_t len)
+{
+	struct smpp_span span = { octets, len };
+	size_t used = 0;
+
+	if (c->tamper != NULL) {
+		keep(c, octets, len, tamper_hear(c->tamper, octets, len, net_now()));
+		span = tamper_heard(c->tamper, (struct smpp_span){ c->rest, c->have });
+	}
+	if (smpp_smsc_feed(c->io->smsc->sessions, &c->peer.link, span, net_now(), &used) !=
+	    SMPP_OK)
+		used = span.len;
+	if (c->tamper != NULL)
+		tamper_fed(c->tamper, used);
+	else
+		keep(c, octets, len, used);
 	return used > 0;
 }
 
@@ -246,12 +297,44 @@ static int readable(struct connection *c)
 	return feed(c, in, c->have + (size_t)n);
 }
 
+/* What the session says goes to its tamper, as far as that takes it. */
+static void tell_tamper(struct connection *c)
+{
+	const uint8_t *out;
+	size_t len;
+
+	while ((out = smpp_smsc_output(&c->peer.link, &len)) != NULL) {
+		len = tamper_say(c->tamper, out, len, smpp_session_version(c->peer.link.session),
+				 net_now());
+		if (len == 0)
+			return;
+		(void)smpp_smsc_sent(c->io->smsc->sessions, &c->peer.link, len, net_now());
+	}
+}
+
+/* What the socket is to be given now. @return NULL: nothing */
+static const uint8_t *output_of(struct connection *c, size_t *len)
+{
+	if (c->tamper == NULL)
+		return smpp_smsc_output(&c->peer.link, len);
+	tell_tamper(c);
+	return tamper_output(c->tamper, net_now(), len);
+}
+
+static void output_sent(struct connection *c, size_t len)
+{
+	if (c->tamper != NULL)
+		tamper_sent(c->tamper, len, net_now());
+	else
+		(void)smpp_smsc_sent(c->io->smsc->sessions, &c->peer.link, len, net_now());
+}
+
 /* Watches the socket for what is awaited of it: octets while there is room for them, room. */
 static void watch(struct connection *c)
 {
 	struct epoll_event event = { .events = 0, .data.ptr = c };
 	size_t len;
-	int output = !c->released && smpp_smsc_output(&c->peer.link, &len) != NULL;
+	int output = !c->released && output_of(c, &len) != NULL;
 
 	event.events = wire_events(&c->wire, c->have < IN_OCTETS, output);
 	if (event.events == c->watched)
@@ -265,7 +348,7 @@ static void flush_output(struct connection *c)
 	const uint8_t *out;
 	size_t len;
 
-	while ((out = smpp_smsc_output(&c->peer.link, &len)) != NULL) {
+	while ((out = output_of(c, &len)) != NULL) {
 		long n = wire_write(&c->wire, out, len);
 
 		if (n == WIRE_AGAIN)
@@ -277,7 +360,8 @@ static void flush_output(struct connection *c)
 		c->io->writes++;
 		(void)pcap_out(&c->pcap, out, (size_t)n, net_wall());
 		follow_went(&c->follow, out, (size_t)n);
-		(void)smpp_smsc_sent(c->io->smsc->sessions, &c->peer.link, (size_t)n, net_now());
+		c->midway = (size_t)n < len;
+		output_sent(c, (size_t)n);
 	}
 }
 
@@ -285,6 +369,9 @@ static void flush_output(struct connection *c)
 static void leave(struct connection *c)
 {
 	end_records(c);
+	tamper_free(c->tamper, net_now());
+	c->tamper = NULL;
+	lobby_leave(&c->seat);
 	smsc_release(c->io->smsc, &c->peer);
 	free(c->memory);
 	c->memory = NULL;
@@ -299,15 +386,57 @@ static void leave(struct connection *c)
 	watch(c);
 }
 
-static void serve(struct connection *c)
+/* What the quirks want of the connection itself. */
+static void heed(struct connection *c)
+{
+	switch (tamper_wish(c->tamper, net_now())) {
+	case TAMPER_NOTHING: break;
+	case TAMPER_UNBIND:
+		(void)smpp_smsc_unbind(c->io->smsc->sessions, &c->peer.link, net_now());
+		break;
+	case TAMPER_CLOSE: lost(c); break;
+	}
+}
+
+/* Is there something that the session may use? */
+static int is_fed(const struct connection *c)
+{
+	return c->have > 0 || (c->tamper != NULL && tamper_has_heard(c->tamper));
+}
+
+/* All has been said, or will not be. */
+static int is_finished(struct connection *c, uint64_t now)
 {
 	size_t len;
 
+	if (!smpp_smsc_is_over(&c->peer.link) || smpp_smsc_output(&c->peer.link, &len) != NULL)
+		return 0;
+	if (c->tamper == NULL || c->shut > 0 || tamper_is_idle(c->tamper))
+		return 1;
+	if (c->over == 0)
+		c->over = now;
+	return now - c->over >= OVER_MS;
+}
+
+static void serve(struct connection *c)
+{
+	uint64_t now = net_now();
+
+	begin_quirks(c);
+	if (c->peer.link.account != NULL)
+		lobby_leave(&c->seat);
 	do {
 		flush_output(c);
-	} while ((c->have > 0 && feed(c, c->rest, c->have)) ||
+	} while ((is_fed(c) && feed(c, c->rest, c->have)) ||
 		 (wire_pending(&c->wire) > 0 && readable(c)));
-	if (smpp_smsc_is_over(&c->peer.link) && smpp_smsc_output(&c->peer.link, &len) == NULL)
+	if (c->tamper != NULL) {
+		heed(c);
+		flush_output(c);
+		c->due = tamper_deadline(c->tamper, now);
+		if (c->over > 0 && c->due > c->over + OVER_MS)
+			c->due = c->over + OVER_MS;
+	}
+	if (is_finished(c, now))
 		leave(c);
 	else
 		watch(c);
@@ -330,6 +459,25 @@ void connection_event(struct connection *c)
 	(void)readable(c);
 	if (!c->released)
 		serve(c);
+}
+
+uint64_t connection_quirks(struct io *io)
+{
+	struct smpp_smsc_peer *link, *next;
+	uint64_t now = net_now(), at = UINT64_MAX;
+
+	if (!io->quirks->ever)
+		return at;
+	for (link = smpp_smsc_peer_after(io->smsc->sessions, NULL); link != NULL; link = next) {
+		struct connection *c = link->user;
+
+		next = smpp_smsc_peer_after(io->smsc->sessions, link);
+		if (c->tamper != NULL && c->due <= now)
+			serve(c);
+		if (c->tamper != NULL && c->due < at) /* else it has left, and is not freed yet */
+			at = c->due;
+	}
+	return at;
 }
 
 uint64_t connection_linger(struct io *io)

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
@@ -15,11 +16,13 @@
 #include "connection.h"
 #include "net.h"
 #include "options.h"
+#include "refuse.h"
 
 #define MAX_EVENTS 64
 #define GOODBYE_MS 1000 /* for unbinds to be answered at the end */
 #define DELIVER_WINDOW 25
 #define DESCRIPTORS 64 /* besides those of sessions */
+#define STRANGER_OCTETS 300 /* no bind is longer */
 #define OUTPUT_OCTETS 131072 /* the answers to all inbound ones fit */
 
 /* All of it. */
@@ -28,6 +31,7 @@ struct program {
 	struct options options;
 	struct io io;
 	struct memory_store memory;
+	struct quirks quirks;
 	void *room; /* of the library's part */
 	int signals;
 	int ends;
@@ -64,6 +68,13 @@ static int call_outbind(void *user, struct account *account)
 	return connection_outbind(&program->io, account);
 }
 
+static int refuse_by_quirks(void *user, struct peer *peer, const struct smpp_smsc_event *event)
+{
+	struct program *program = user;
+
+	return refuse_request(&program->quirks, &program->smsc, peer, event);
+}
+
 static void usual(struct program *program)
 {
 	static const struct settings usual = {
@@ -76,11 +87,13 @@ static void usual(struct program *program)
 	program->smsc.settings = usual;
 	program->smsc.settings.seed = net_wall(); /* so that random ids are not those of before */
 	program->options.smsc = &program->smsc;
+	program->options.quirks = &program->quirks;
 	program->options.host = "127.0.0.1";
 	program->options.tolerate = SMPP_FIELD;
 	program->options.max_sessions = 1000;
 	program->options.enquire = 60000;
 	program->io.smsc = &program->smsc;
+	program->io.quirks = &program->quirks;
 	program->io.listener = -1;
 	program->until = UINT64_MAX;
 }
@@ -104,6 +117,7 @@ static int open_centre(struct program *program)
 
 	session.version = SMPP_V5_0;
 	session.tolerate = o->tolerate;
+	session.max_pdu_unbound = STRANGER_OCTETS;
 	session.window = DELIVER_WINDOW;
 	session.inbound = 1000; /* while the store is at it */
 	session.partial = SMPP_OFF; /* the connection keeps the rest */
@@ -117,7 +131,9 @@ static int open_centre(struct program *program)
 	smsc->hooks.user = program;
 	smsc->hooks.log = log_line;
 	smsc->hooks.outbind = call_outbind;
+	smsc->hooks.request = refuse_by_quirks;
 	smsc->now = net_now();
+	quirks_begin(&program->quirks, smsc->now, smsc->settings.seed);
 	smsc->utc = (int64_t)net_wall();
 	smsc->store = o->store != NULL ? sqlite_store_open(o->store)
 				       : memory_store_open(&program->memory);
@@ -200,7 +216,7 @@ static void wait_once(struct program *program, uint64_t at)
 /* @return when something is due next */
 static uint64_t turn(struct program *program)
 {
-	uint64_t at, linger;
+	uint64_t at, linger, quirks;
 
 	if (program->ends && !program->smsc.stopping) {
 		program->smsc.stopping = 1;
@@ -208,8 +224,10 @@ static uint64_t turn(struct program *program)
 	}
 	smsc_turn(&program->smsc, net_now(), (int64_t)net_wall());
 	connection_serve(&program->io);
+	quirks = connection_quirks(&program->io);
 	linger = connection_linger(&program->io);
 	at = smsc_deadline(&program->smsc);
+	at = quirks < at ? quirks : at;
 	return linger < at ? linger : at;
 }
 
@@ -277,6 +295,16 @@ static void raise_limit(rlim_t wanted)
 	(void)setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/* Passwords go over the wire as they are. @return -1 to go on, else the exit status */
+static int refuse_plain(const struct options *o)
+{
+	if (o->tls || o->plain || net_is_local(o->host))
+		return -1;
+	fprintf(stderr, "mini-smsc: --listen=%s: others could read passwords and messages: give "
+		"--tls, or --plain\nmini-smsc: --help tells more\n", o->host);
+	return 2;
+}
+
 static int begin(struct program *program)
 {
 	const struct options *o = &program->options;
@@ -286,7 +314,9 @@ static int begin(struct program *program)
 	program->io.mask = o->mask;
 	program->io.trace = o->trace;
 	program->io.tolerate = o->tolerate;
+	program->io.max_sessions = o->max_sessions;
 	program->io.max_per_address = o->max_per_address;
+	program->io.max_unbound = o->max_unbound != 0 ? o->max_unbound : o->max_sessions;
 	if (o->pcap != NULL && (program->io.capture = pcap_create(o->pcap)) == NULL) {
 		fprintf(stderr, "mini-smsc: --pcap: %s: %s\n", o->pcap, strerror(errno));
 		return -1;
@@ -312,7 +342,11 @@ int main(int argc, char **argv)
 	got = options_parse(&program.options, argc, argv);
 	if (got >= 0)
 		return got;
-	got = open_tls(&program);
+	if (!program.options.core)
+		(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); /* memory holds passwords */
+	got = refuse_plain(&program.options);
+	if (got < 0)
+		got = open_tls(&program);
 	if (got >= 0)
 		return got;
 	if (program.options.port == NULL)
@@ -335,5 +369,6 @@ int main(int argc, char **argv)
 	free(program.room);
 	tls_side_free(program.io.tls);
 	options_free(&program.options);
+	quirks_free(&program.quirks);
 	return 0;
 }

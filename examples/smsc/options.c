@@ -129,6 +129,16 @@ static const char *set_only_34(struct options *o, const char *value)
 	return NULL;
 }
 
+static const char *set_quirk(struct options *o, const char *value)
+{
+	return quirks_add(o->quirks, value);
+}
+
+static const char *set_scenario(struct options *o, const char *value)
+{
+	return quirks_read(o->quirks, value) == 0 ? NULL : "nothing more is read";
+}
+
 static const char *set_word(const char *value, const char *const *words, uint8_t *to)
 {
 	for (uint8_t i = 0; words[i] != NULL; i++) {
@@ -253,17 +263,26 @@ static const struct option_row rows[] = {
 	  NULL, 0 },
 	{ "max-per-address", 0, NUMBER, "N", "of them from one address; usual no limit",
 	  OF(max_per_address), 1, 1000000, 1, NULL, 0 },
+	{ "max-unbound", 0, NUMBER, "N", "that have not bound; more: the oldest goes", OF(max_unbound),
+	  1, 1000000, 1, NULL, 0 },
 	{ "session-init", 0, NUMBER, "SEC", "from connecting to a bind; usual 10",
 	  OF(session_init), 1, 86400, 1000, NULL, 0 },
 	{ "enquire-interval", 0, NUMBER, "SEC", "silence before an enquire_link; usual 60",
 	  OF(enquire), 1, 86400, 1000, NULL, 0 },
 	{ "inactivity-timeout", 0, NUMBER, "SEC", "silence before the end; usual 300",
 	  OF(inactivity), 1, 86400, 1000, NULL, 0 },
+	{ "plain", 0, FLAG, NULL, "without TLS on addresses that others reach", OF(plain), 0, 0, 0,
+	  NULL, 0 },
 	{ "tls", 0, FLAG, NULL, "TLS 1.2 or later, with --cert", OF(tls), 0, 0, 0, NULL, 0 },
 	{ "cert", 0, TEXT, "FILE", "the own certificate, PEM", OF(files.cert), 0, 0, 0, NULL, 0 },
 	{ "key", 0, TEXT, "FILE", "of it; usual in the same", OF(files.key), 0, 0, 0, NULL, 0 },
 	{ "ca", 0, TEXT, "FILE", "who signs those that ESMEs must have", OF(files.ca), 0, 0, 0,
 	  NULL, 0 },
+	{ "quirk", 0, CALL, "[ID:]NAME[=ARG]", "a sin of other centres, of that account's sessions or "
+	  "of all;\n                        may be repeated; help: lists them", 0, 0, 0, 0, 0,
+	  set_quirk, 1 },
+	{ "scenario", 0, CALL, "FILE", "quirks with conditions, see mini-smsc(1)", 0, 0, 0, 0, 0,
+	  set_scenario, 1 },
 	{ "strict", 0, CALL, NULL, "no tolerance for a peer's deviations", 0, 0, 0, 0, 0,
 	  set_strict, 0 },
 	{ "trace", 0, TEXT, "DIR", "DIR/session-N.trace: what each session does, for smpp-replay",
@@ -272,6 +291,8 @@ static const struct option_row rows[] = {
 	  NULL, 0 },
 	{ "mask", 0, FLAG, NULL, "no password in these; they hold texts all the same", OF(mask), 0, 0,
 	  0, NULL, 0 },
+	{ "core", 0, FLAG, NULL, "lets the system dump its memory, passwords and all", OF(core), 0,
+	  0, 0, NULL, 0 },
 	{ "verbose", 'v', FLAG, NULL, "what happens, on stderr", OF(verbose), 0, 0, 0, NULL, 0 },
 };
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
@@ -491,6 +512,20 @@ static void hide(const struct option_row *row, const char *value)
 		*password = '*';
 }
 
+/* A quirk may be given before its account. @return -1 or EXIT_USAGE */
+static int check_quirks(const struct options *o)
+{
+	for (const struct quirk *q = o->quirks->first; q != NULL; q = q->next) {
+		if (q->account[0] != '\0' &&
+		    account_find(o->smsc, smpp_span_of(q->account)) == NULL) {
+			fprintf(stderr, "mini-smsc: %s: there is no account %s\n"
+				"mini-smsc: --help tells more\n", q->text, q->account);
+			return EXIT_USAGE;
+		}
+	}
+	return -1;
+}
+
 int options_parse(struct options *o, int argc, char **argv)
 {
 	uint8_t taken[ROWS] = { 0 };
@@ -511,6 +546,10 @@ int options_parse(struct options *o, int argc, char **argv)
 		row = next_option(argc, argv, &i, &value);
 		if (row == NULL)
 			return EXIT_USAGE;
+		if (row->call == set_quirk && strcmp(value, "help") == 0) {
+			quirks_help(stdout);
+			return 0;
+		}
 		wrong = set(o, row, value);
 		if (wrong != NULL)
 			return wrong_value("--", row, value, wrong);
@@ -526,7 +565,7 @@ int options_parse(struct options *o, int argc, char **argv)
 		      "mini-smsc: --help tells more\n", stderr);
 		return EXIT_USAGE;
 	}
-	return got;
+	return got < 0 ? check_quirks(o) : got;
 }
 
 static void free_scratch(struct smsc *scratch)
@@ -562,7 +601,8 @@ static void take_over(struct smsc *smsc, struct smsc *from)
 int options_reload(struct options *o)
 {
 	struct smsc *scratch = calloc(1, sizeof(*scratch));
-	struct options file = { .smsc = scratch, .config = o->config };
+	struct quirks ignored = { .first = NULL };
+	struct options file = { .smsc = scratch, .quirks = &ignored, .config = o->config };
 	uint8_t taken[ROWS] = { 0 };
 	int got;
 
@@ -574,6 +614,7 @@ int options_reload(struct options *o)
 	if (got < 0)
 		take_over(o->smsc, scratch);
 	free_scratch(scratch);
+	quirks_free(&ignored);
 	options_free(&file);
 	free(scratch);
 	return got < 0 ? 0 : -1;

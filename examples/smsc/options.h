@@ -6,11 +6,13 @@
 #ifndef SMSC_OPTIONS_H
 #define SMSC_OPTIONS_H
 
+#include "quirk.h"
 #include "smsc.h"
 #include "tls.h"
 
 struct options {
 	struct smsc *smsc;       /* accounts, routes, settings, handsets go there */
+	struct quirks *quirks;
 	const char *host;
 	const char *port;
 	const char *store;       /* a file, or NULL: memory */
@@ -20,8 +22,11 @@ struct options {
 	uint32_t tolerate;
 	uint32_t max_sessions;
 	uint32_t max_per_address;
+	uint32_t max_unbound;    /* 0: as max_sessions */
 	uint32_t session_init, enquire, inactivity; /* milliseconds; 0: usual, SMPP_OFF */
 	int tls;
+	int plain;               /* without it on any address */
+	int core;                /* memory may be dumped */
 	struct tls_files files;
 	int mask;
 	int echo;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #define DESTS_MAX 255
+#define TLVS_MAX 300 /* of one request: each is looked at more than once */
 #define RESPONSE_BIT UINT32_C(0x80000000)
 
 /* What is asked of a new message, from whichever PDU. */
@@ -493,10 +494,25 @@ static void nack(struct smsc *smsc, const struct smpp_smsc_event *event, struct 
 	(void)smpp_smsc_reply(smsc->sessions, event->handle, answer, smsc->now);
 }
 
+static int has_too_many_tlvs(const struct smpp_pdu *pdu)
+{
+	struct smpp_span rest = pdu->tlvs;
+	struct smpp_tlv tlv;
+	unsigned count = 0;
+
+	while (count <= TLVS_MAX && smpp_tlv_next(&rest, &tlv) == SMPP_OK)
+		count++;
+	return count > TLVS_MAX;
+}
+
 void request_came(struct smsc *smsc, struct peer *peer, const struct smpp_smsc_event *event)
 {
 	struct smpp_pdu answer = { .header.command_status = SMPP_ESME_ROK };
 
+	if (has_too_many_tlvs(&event->session->pdu)) {
+		smsc_refuse(smsc, event->handle, SMPP_ESME_RINVTLVSTREAM);
+		return;
+	}
 	switch (event->session->pdu.header.command_id) {
 	case SMPP_SUBMIT_SM:
 	case SMPP_DATA_SM: request_submit(smsc, peer, event, &answer); break;

@@ -60,15 +60,17 @@ static void on_event(void *user, struct smpp_smsc *sessions, const struct smpp_s
 
 	(void)sessions;
 	switch (event->type) {
-	case SMPP_SMSC_EVENT_BIND: account_bind(smsc, peer, event); break;
 	case SMPP_SMSC_EVENT_BOUND:
 		smsc_log(smsc, "bound", peer, NULL, event);
 		route_bound(smsc, peer);
 		break;
+	case SMPP_SMSC_EVENT_BIND:
 	case SMPP_SMSC_EVENT_REQUEST:
-		if (smsc->hooks.request == NULL ||
-		    !smsc->hooks.request(smsc->hooks.user, peer, event))
-			request_came(smsc, peer, event);
+		if (smsc->hooks.request != NULL &&
+		    smsc->hooks.request(smsc->hooks.user, peer, event))
+			break;
+		(event->type == SMPP_SMSC_EVENT_BIND ? account_bind : request_came)(smsc, peer,
+										    event);
 		break;
 	case SMPP_SMSC_EVENT_OUTCOME: deliver_outcome(smsc, event); break;
 	case SMPP_SMSC_EVENT_ROOM: deliver_backlog(smsc, peer); break;

@@ -115,7 +115,7 @@ struct totals {
 /* Extras may take part. Each is NULL or is asked first. */
 struct hooks {
 	void *user;
-	/* A request has come. @return 1: it has been dealt with */
+	/* A request or a bind has come. @return 1: it has been dealt with */
 	int (*request)(void *user, struct peer *peer, const struct smpp_smsc_event *event);
 	/* Something happened, for the log. what: one word; m and peer may be NULL */
 	void (*log)(void *user, const char *what, const struct peer *peer, const struct message *m,

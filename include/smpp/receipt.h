@@ -211,7 +211,8 @@ struct smpp_receipt_draft {
 	struct smpp_span id;     /**< as in the response; printable ASCII, no blank, no '|', and no
 	                              label of a receipt inside ("x.stat:") */
 	struct smpp_span err;    /**< as id; empty: 000 */
-	struct smpp_span text;   /**< octets of the message; at most 20 are written */
+	struct smpp_span text;   /**< octets of the message; at most 20 are written, a blank for
+	                              each control character: a receipt is one line */
 	uint8_t alphabet;        /**< enum smpp_alphabet of text: no character is cut. BINARY: none
 	                              is written */
 	uint8_t message_state;   /**< enum smpp_message_state */

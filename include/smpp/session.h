@@ -51,6 +51,8 @@ struct smpp_session_config {
 	uint32_t deviate;        /**< in what this side writes: SMPP_TOLERATE_LONG_STRING,
 	                              _TIME_LENGTH, _TLV_LENGTH; others do nothing; usual none */
 	uint32_t max_pdu;        /**< largest PDU read or written; usual 70,000 octets */
+	uint32_t max_pdu_unbound; /**< largest PDU read before the session is bound, at most max_pdu;
+	                              usual max_pdu. A stranger's need not be larger than a bind */
 	uint32_t window;         /**< own requests unanswered at once; usual 10, at most 1,000,000;
 	                              bind, unbind and enquire_link are not counted */
 	uint32_t window_min;     /**< it shrinks down to this while the peer is congested; usual 1,

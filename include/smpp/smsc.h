@@ -70,7 +70,10 @@ struct smpp_smsc_limits {
 	uint32_t transceivers;  /**< the same */
 	uint32_t window;        /**< messages unanswered in all its sessions; more: ESME_RTHROTTLED */
 	uint32_t rate;          /**< messages a second in all its sessions; more: ESME_RTHROTTLED.
-	                             Messages are submit_sm, submit_multi, data_sm, broadcast_sm */
+	                             Messages are submit_sm, submit_multi, data_sm, broadcast_sm. A
+	                             submit_multi is one for the window, and for the rate one for each
+	                             destination: it is let in as soon as one is, and the next message
+	                             when the rate has made up for all of it */
 	uint32_t burst;         /**< that many at once after a rest; usual a tenth of rate, at least 1 */
 };
 

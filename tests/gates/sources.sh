@@ -44,6 +44,12 @@ echo "# core of mini-smsc: $(cat $core | wc -l) lines, $lines of them code"
 verdict sources_core_of_mini_smsc_is_small \
 	"$([ "$lines" -le $code_lines ] || echo "$lines lines of code, not $code_lines")"
 
+verdict sources_named_tests_are_there "$(sed -n 's/^ *tests: //p' tests/README | tr ' ' '\n' |
+	while read -r name; do
+		[ -f "tests/gates/plants/$name.patch" ] ||
+			grep -qw "$name" tests/*.c tests/*.sh || echo "$name"
+	done)"
+
 # What check-gates would find out late.
 if has patch; then
 	verdict sources_planted_faults_apply "$(for plant in tests/gates/plants/*.patch; do

@@ -77,8 +77,10 @@ struct fate {
 	uint8_t registered;  /* registered_delivery */
 	uint8_t told;        /* a final state that its ESME knows of; 0 */
 	uint8_t taken, refused; /* an ESME has answered so for good */
-	uint8_t cancel_asked, cancelled;
+	uint8_t cancels, cancelled; /* that may have come to pass; that one has */
 	unsigned versions, least; /* of its text that may be; that must be */
+	uint64_t denied;     /* a bit for each version that is not to be */
+	uint64_t not_before; /* it is scheduled; 0: it is not */
 	unsigned turmoil;    /* of the day when it was submitted */
 	struct passage message, receipt;
 };
@@ -146,6 +148,7 @@ void judge_arrival(struct day *day, struct esme *esme, const struct answer *answ
 void judge_receipt(struct day *day, struct esme *esme, const struct answer *answer, uint8_t state);
 void judge_answer(struct day *day, struct esme *esme, const struct answer *answer);
 void judge_ask(struct day *day, const struct ask *ask, uint8_t state);
+void judge_refusal(struct day *day, const struct ask *ask, uint32_t command_status);
 /* The centre has all that the ESME has said. */
 void judge_heard(struct day *day, struct esme *esme);
 /* It may not have got what the ESME has not been heard on. */

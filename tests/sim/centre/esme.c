@@ -116,6 +116,11 @@ static void submit_one(struct day *day, struct esme *esme, const char *to)
 	sm->source_addr = smpp_span_of(fate->source);
 	sm->destination_addr = smpp_span_of(fate->to);
 	sm->registered_delivery = fate->registered;
+	fate->not_before = 0;
+	if (chance(day, 8)) {
+		sm->schedule_delivery_time = smpp_span_of("000000000003000R");
+		fate->not_before = day->now + 1900; /* of 3 seconds; it is to the second */
+	}
 	message.text = smpp_span_of(fate->text);
 	if (smpp_esme_submit(esme->e, &message, day->now) == SMPP_OK)
 		day->next++;
@@ -150,7 +155,7 @@ static void fill_question(struct smpp_pdu *pdu, struct ask *ask, struct fate *fa
 			pdu->body.cancel_sm.destination_addr = smpp_span_of(fate->to);
 		else
 			pdu->body.cancel_sm.message_id = id;
-		fate->cancel_asked = 1;
+		fate->cancels++;
 		break;
 	default:
 		pdu->body.replace_sm.message_id = id;
@@ -195,9 +200,8 @@ static void on_result(struct day *day, const struct smpp_esme_event *event)
 		ask = &day->questions[event->token - FIRST_ASK];
 		if (ask->open && event->outcome == SMPP_ESME_ACCEPTED)
 			judge_ask(day, ask, event->session->pdu.body.query_sm_resp.message_state);
-		else if (ask->open && event->outcome == SMPP_ESME_REFUSED &&
-			 event->command_status == SMPP_ESME_RQUERYFAIL)
-			breaks(day, "an accepted message is not known", ask->number);
+		else if (ask->open && event->outcome == SMPP_ESME_REFUSED)
+			judge_refusal(day, ask, event->command_status);
 		if (!ask->open)
 			breaks(day, "two results of one question", ask->number);
 		ask->open = 0;

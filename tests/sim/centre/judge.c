@@ -7,13 +7,15 @@
  *  - one result. Accepted: it is safe when that is told, and there once. Refused: it is not there.
  *  - It arrives again only when its ESME refused it for a time or answered too late, or the session
  *    or the centre ended before the answer was heard or its outcome was safe. The same of its receipt.
+ *  - Its receipt comes behind the response, or when that is known to be lost.
  *  - A final state is told, by receipt, query or cancel, only when it is safe, and there is but one.
- *  - Cancelled: it does not arrive any more. Replaced: no older text of it does.
+ *  - Cancelled: it does not arrive any more. Replaced: no older text of it does. Refused: no such text.
+ *  - Scheduled: it does not arrive before.
  *  - DELIVERED: an ESME took it. UNDELIVERABLE: one refused it for good.
  *  - Two of one submitter for one destination arrive first in the order in which they were submitted,
  *    which is that of their acceptance, if between the submission of the first and its arrival no
  *    receiver has come or gone, none has refused anything for a time or answered too late, the centre
- *    has not crashed, and neither was replaced.
+ *    has not crashed, and neither was replaced or scheduled.
  *  - When the faults stop, it becomes final, and who wants a receipt gets it.
  */
 #include "centre.h"
@@ -120,6 +122,19 @@ void judge_ask(struct day *day, const struct ask *ask, uint8_t state)
 	}
 }
 
+/* Of a status that says that the store failed, nothing follows. */
+void judge_refusal(struct day *day, const struct ask *ask, uint32_t command_status)
+{
+	struct fate *fate = &day->fates[ask->number];
+
+	if (command_status == SMPP_ESME_RQUERYFAIL)
+		breaks(day, "an accepted message is not known", ask->number);
+	if (command_status == SMPP_ESME_RCANCELFAIL)
+		fate->cancels--;
+	if (command_status == SMPP_ESME_RREPLACEFAIL && ask->version < 64)
+		fate->denied |= UINT64_C(1) << ask->version;
+}
+
 /* ---- arrivals ---- */
 
 static struct passage *passage_of(struct day *day, const struct answer *answer)
@@ -151,13 +166,14 @@ static void check_order(struct day *day, unsigned number)
 {
 	const struct fate *fate = &day->fates[number];
 
-	if (fate->message.arrivals > 1 || fate->versions > 0 || fate->turmoil != day->turmoil)
+	if (fate->message.arrivals > 1 || fate->versions > 0 || fate->not_before > 0 ||
+	    fate->turmoil != day->turmoil)
 		return;
 	for (unsigned i = number + 1; i < day->next; i++) {
 		const struct fate *later = &day->fates[i];
 
 		if (later->from != fate->from || strcmp(later->to, fate->to) != 0 ||
-		    later->versions > 0)
+		    later->versions > 0 || later->not_before > 0)
 			continue;
 		day->ordered++;
 		if (later->message.arrivals > 0)
@@ -179,6 +195,10 @@ void judge_arrival(struct day *day, struct esme *esme, const struct answer *answ
 		breaks(day, "cancelled and delivered", number);
 	if (version < fate->least || version > fate->versions)
 		breaks(day, "replaced and delivered as it was", number);
+	if (version < 64 && (fate->denied >> version & 1) != 0)
+		breaks(day, "a text that was refused is delivered", number);
+	if (day->now < fate->not_before)
+		breaks(day, "delivered before its time", number);
 	if (esme->index < SENDERS || fate->to[0] < '8')
 		breaks(day, "delivered to whom it is not for", number);
 	check_order(day, number);
@@ -189,6 +209,8 @@ void judge_receipt(struct day *day, struct esme *esme, const struct answer *answ
 	arrive(day, esme, answer);
 	if (esme != day->fates[answer->number].from)
 		breaks(day, "another's receipt", answer->number);
+	if (day->fates[answer->number].results == 0)
+		breaks(day, "the receipt comes before the response", answer->number);
 	told(day, answer->number, state);
 }
 
@@ -295,7 +317,7 @@ static int is_plausible(const struct fate *fate, uint8_t state)
 	case SMPP_MESSAGE_STATE_UNDELIVERABLE: return esme ? fate->refused : fate->to[0] == '3';
 	case SMPP_MESSAGE_STATE_REJECTED: return fate->to[0] == '7';
 	case SMPP_MESSAGE_STATE_EXPIRED: return 1;
-	case SMPP_MESSAGE_STATE_DELETED: return fate->cancel_asked;
+	case SMPP_MESSAGE_STATE_DELETED: return fate->cancels > 0;
 	default: return 0;
 	}
 }
