@@ -61,6 +61,8 @@ TRACE := examples/trace.c examples/mask.c examples/pcap.c
 FOLLOW := examples/follow.c
 FIELDS := examples/fields.c examples/pairs.c
 DECODED := examples/decoded.c examples/input.c
+LINES := examples/lines.c examples/jsonline.c
+JSON := examples/json.c
 PROGRAMS := $(BUILD)/smpp-esme $(BUILD)/mini-smsc $(BUILD)/smpp-dump $(BUILD)/smpp-replay \
 	$(BUILD)/smpp-proxy
 EXAMPLES := $(BUILD)/send $(BUILD)/receive $(BUILD)/account
@@ -133,9 +135,9 @@ $(addprefix $(BUILD)/programs/examples/,tls.o esme/editor.o smsc/sqlite.o smsc/s
 
 objects = $(patsubst %.c,$(BUILD)/programs/%.o,$(1))
 ESME_OBJECTS := $(call objects,$(sort $(wildcard examples/esme/*.c)) $(NET) $(TRACE) $(FIELDS) \
-	$(FOLLOW) $(DECODED) $(SECURE))
+	$(FOLLOW) $(DECODED) $(SECURE) $(LINES) $(JSON))
 SMSC_OBJECTS := $(call objects,$(sort $(wildcard examples/smsc/*.c)) $(NET) $(TRACE) $(FOLLOW) \
-	$(SECURE))
+	$(SECURE) $(LINES) $(JSON))
 DUMP_OBJECTS := $(call objects,examples/dump.c examples/fields.c $(DECODED) $(NET))
 REPLAY_OBJECTS := $(call objects,examples/replay.c $(TRACE))
 PROXY_OBJECTS := $(call objects,$(sort $(wildcard examples/proxy/*.c)) $(NET))
@@ -195,10 +197,10 @@ $(BUILD)/tests/fields_test: $(call objects,$(FIELDS))
 $(BUILD)/tests/classes_test: | $(BUILD)/mini-smsc
 
 # Parts of smpp-esme that can be tried alone.
-$(BUILD)/tests/lines_test: $(call objects,examples/esme/lines.c examples/esme/jsonline.c)
+$(BUILD)/tests/lines_test: $(call objects,$(LINES))
 $(BUILD)/tests/journal_test: $(call objects,examples/esme/journal.c)
 $(BUILD)/tests/await_test: $(call objects,examples/esme/await.c)
-$(BUILD)/tests/meter_test: $(call objects,examples/esme/meter.c examples/esme/json.c $(NET))
+$(BUILD)/tests/meter_test: $(call objects,examples/esme/meter.c $(JSON) $(NET))
 
 # The quirks of mini-smsc that change one PDU.
 $(BUILD)/tests/edit_test: $(call objects,$(sort $(wildcard examples/smsc/edit*.c)) examples/pairs.c)
@@ -209,6 +211,13 @@ $(STORE_TESTS): $(call objects,examples/smsc/memory.c examples/smsc/sqlite.c)
 $(STORE_TESTS): LIBS = $(call to_link,$(SQLITE))
 $(STORE_TESTS:%=%.o): OPTION = $(call to_compile,$(SQLITE))
 $(STORE_TESTS:%=%.o): $(OPTIONAL)
+
+# The extras of mini-smsc that need no socket; what scripts connect by.
+$(BUILD)/tests/operations_test: $(call objects,$(addprefix examples/smsc/,congestion.c meter.c quote.c \
+	queue.c))
+TALK := $(BUILD)/tests/talk
+$(TALK): $(BUILD)/tests/talk.o
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $<
 
 # What a store holds, for the scripts that kill mini-smsc.
 STORE_LIST := $(BUILD)/tests/store_list
@@ -263,7 +272,7 @@ sim: $(SIM)
 		$(if $(SECONDS),--seconds=$(SECONDS))
 
 .PHONY: check
-check: all $(TESTS) $(SIM) $(SIM_CENTRE) $(STORE_LIST) $(OCTETS) | $(DEPS_FIRST)
+check: all $(TESTS) $(SIM) $(SIM_CENTRE) $(STORE_LIST) $(OCTETS) $(TALK) | $(DEPS_FIRST)
 	@BUILD=$(BUILD) MAKE='$(MAKE)' CC='$(CC)' sh tests/run.sh $(TESTS)
 
 # mini-smsc is killed CRASH_ROUNDS= times under load; with CRASH_LINES= spread over so many messages.
@@ -365,13 +374,19 @@ $(BUILD)/%: pkgconfig/%.in VERSION FORCE
 	@mkdir -p $(@D)
 	$(substitute)
 
-# What shells complete command lines by: smpp-esme writes it, unless it is for another machine.
+# What shells complete command lines by: the programs write it, unless it is for another machine.
 COMPLETION := $(BUILD)/completion
 BASH_COMPLETION := bash-completion/completions/smpp-esme
 ZSH_COMPLETION := zsh/site-functions/_smpp-esme
 FISH_COMPLETION := fish/vendor_completions.d/smpp-esme.fish
-COMPLETIONS := $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION)
+SMSC_BASH := bash-completion/completions/mini-smsc
+SMSC_ZSH := zsh/site-functions/_mini-smsc
+SMSC_FISH := fish/vendor_completions.d/mini-smsc.fish
+COMPLETIONS := $(BASH_COMPLETION) $(ZSH_COMPLETION) $(FISH_COMPLETION) $(SMSC_BASH) $(SMSC_ZSH) $(SMSC_FISH)
 $(COMPLETION)/bash $(COMPLETION)/zsh $(COMPLETION)/fish: $(COMPLETION)/%: $(BUILD)/smpp-esme
+	@mkdir -p $(@D)
+	$< --completion=$* >$@ || { rm -f $@; echo '# no completion for $*: $< does not run here'; }
+$(COMPLETION)/smsc.bash $(COMPLETION)/smsc.zsh $(COMPLETION)/smsc.fish: $(COMPLETION)/smsc.%: $(BUILD)/mini-smsc
 	@mkdir -p $(@D)
 	$< --completion=$* >$@ || { rm -f $@; echo '# no completion for $*: $< does not run here'; }
 install_completion = test ! -f $(COMPLETION)/$(1) || { \
@@ -379,7 +394,8 @@ install_completion = test ! -f $(COMPLETION)/$(1) || { \
 	$(INSTALL) -m 644 $(COMPLETION)/$(1) $(DESTDIR)$(datarootdir)/$(2); }
 
 .PHONY: install
-install: $(STATIC) $(SHARED) $(PROGRAMS) $(PACKAGE) $(addprefix $(COMPLETION)/,bash zsh fish)
+install: $(STATIC) $(SHARED) $(PROGRAMS) $(PACKAGE) $(addprefix $(COMPLETION)/,bash zsh fish smsc.bash \
+		smsc.zsh smsc.fish)
 	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir) $(DESTDIR)$(includedir)/smpp \
 		$(DESTDIR)$(pkgconfigdir) $(DESTDIR)$(cmakedir) \
 		$(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/man3 $(DESTDIR)$(mandir)/man7
@@ -395,6 +411,9 @@ install: $(STATIC) $(SHARED) $(PROGRAMS) $(PACKAGE) $(addprefix $(COMPLETION)/,b
 	$(call install_completion,bash,$(BASH_COMPLETION))
 	$(call install_completion,zsh,$(ZSH_COMPLETION))
 	$(call install_completion,fish,$(FISH_COMPLETION))
+	$(call install_completion,smsc.bash,$(SMSC_BASH))
+	$(call install_completion,smsc.zsh,$(SMSC_ZSH))
+	$(call install_completion,smsc.fish,$(SMSC_FISH))
 	for page in $(MANUALS); do \
 		$(INSTALL) -m 644 $$page $(DESTDIR)$(mandir)/man$${page##*.}; done
 

@@ -444,13 +444,10 @@ START_TEST(edits_of_every_vector_have_their_length_and_leave_what_is_not_theirs)
 }
 END_TEST
 
-/* A receipt with so much in other TLVs that it has that many octets. */
-static void fill_up_to(size_t len)
+/* So much in other TLVs that it has that many octets. */
+static void fill_up_to(const char *words, size_t len)
 {
-	static const char *const texts[] = { FULL ";sar_msg_ref_num=1;sar_total_segments=3;"
-					     "sar_segment_seqnum=2", PDU("submit_sm_resp") };
-
-	make(&draft, texts[len % 2]);
+	make(&draft, words);
 	while (draft.len < len) {
 		size_t room = len - draft.len - 4, value = room < 60000 ? room : 30000;
 		uint8_t *p = draft.octets + draft.len;
@@ -468,15 +465,38 @@ static void fill_up_to(size_t len)
 
 START_TEST(edits_never_write_beyond_the_buffer)
 {
-	for (size_t len = DRAFT_OCTETS - 300; len <= DRAFT_OCTETS; len += len % 2 == 0 ? 1 : 6) {
-		fill_up_to(len);
+	static const char *const in[] = { FULL, PDU("submit_sm_resp") ";message_id=42" };
+
+	for (size_t len = DRAFT_OCTETS - 300; len <= DRAFT_OCTETS;
+	     len += DRAFT_OCTETS - len > 16 ? 13 : 1) {
+		fill_up_to(in[_i], len);
 		ck_assert_uint_eq(draft.len, len);
 		wanted = draft;
-		for (size_t k = 0; k < ROWS; k++) {
-			struct smpp_span octets = { wanted.octets, wanted.len };
+		for (size_t k = 0; k < ROWS; k++)
+			try_on((struct smpp_span){ wanted.octets, wanted.len }, &rows[k],
+			       "a long one");
+	}
+}
+END_TEST
 
-			try_on(octets, &rows[k], "a long one");
-		}
+/* What one edit leaves, however wrong it is, the next one takes as it is. */
+START_TEST(edits_in_every_pair_have_their_length)
+{
+	static const char *const in[] = {
+		FULL, PDU("submit_sm_resp") ";message_id=42", PDU("data_sm") ROUTED TLVS,
+		PDU("bind_transceiver_resp") ";system_id=x;sc_interface_version=0x50",
+		DELIVER ";esm_class=0x40" TEXT("hex:0500032A020268"),
+		PDU("submit_sm") TEXT("x") ";message_state=2", PDU("enquire_link_resp")
+	};
+
+	for (size_t i = 0; i < sizeof(in) / sizeof(in[0]) * ROWS; i++) {
+		struct edit_note note = { .argument = rows[i % ROWS].argument, .segment = 2 };
+		static struct draft once;
+
+		make(&once, in[i / ROWS]);
+		(void)edit_named(rows[i % ROWS].name)->apply(&once, &note);
+		for (size_t k = 0; k < ROWS; k++)
+			try_on((struct smpp_span){ once.octets, once.len }, &rows[k], in[i / ROWS]);
 	}
 }
 END_TEST
@@ -509,6 +529,7 @@ static const struct {
 	{ "receipt-id", "octal", 0 },    { "receipt-dates", "11", 0 },
 	{ "receipt-stat", "", 0 },       { "receipt-stat", "two words", 0 },
 	{ "receipt-stat", "A:B", 1 },    { "receipt-err", "a|b", 0 },
+	{ "receipt-stat", ":B", 0 },     { "receipt-stat", "A:", 0 },
 };
 
 START_TEST(edit_refuses_an_argument_that_it_cannot_use)
@@ -534,7 +555,8 @@ int main(void)
 	tcase_add_loop_test(tcase,
 			    edits_of_every_vector_have_their_length_and_leave_what_is_not_theirs, 0,
 			    2);
-	tcase_add_test(tcase, edits_never_write_beyond_the_buffer);
+	tcase_add_loop_test(tcase, edits_never_write_beyond_the_buffer, 0, 2);
+	tcase_add_test(tcase, edits_in_every_pair_have_their_length);
 	tcase_add_loop_test(tcase, edit_refuses_an_argument_that_it_cannot_use, 0,
 			    (int)(sizeof(arguments) / sizeof(arguments[0])));
 	suite_add_tcase(suite, tcase);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Owns: tests of examples/esme/lines.h: forms, quotation marks, errors with their place, and that
+ * Owns: tests of examples/lines.h: forms, quotation marks, errors with their place, and that
  * it does not matter how the octets are cut.
  * Must not know: what becomes of a message.
  */
@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "../examples/esme/jsonline.h"
-#include "../examples/esme/lines.h"
+#include "../examples/jsonline.h"
+#include "../examples/lines.h"
 
 #define LOG 65536
 

@@ -88,6 +88,7 @@ edit_rows() {
 	row version=0 2 err 'not sent: the centre speaks SMPP 3.3' send 4477 "$long" --split=payload
 	row congestion=90 0 err 'congestion_state  *0x0428 "Z"' send 4477 hello -vv
 	row long-id 0 out '^message [0-9]\{100\} DELIVERED' send 4477 hello --wait-receipt=10
+	row long-id 0 err 'tolerated submit_sm_resp .*CSTRING_TOO_LONG' bulk "$dir/three.csv" -s 99 -v --wait-receipt=10
 	row empty-id 0 out 'segment 2 of 2, without an id' send 4477 "$long" --wait-receipt=10
 	row empty-id=all 6 err '1 for ids that no response had' send 4477 hello --wait-receipt=2
 	row nack=submit_sm 1 err 'refused by generic_nack: ESME_RINVCMDID' send 4477 hello
@@ -129,6 +130,7 @@ edit_rows() {
 	row receipt-id=hex 6 err '1 for ids that no response had: --id-rule' send 4477 hello --wait-receipt=2
 	row receipt-id=hex 0 out '^message [1-9A-F][0-9A-F]* DELIVERED' send 4477 hello --wait-receipt=10 --id-rule=receipt-hex+strip-zeros
 	row receipt-id=decimal 0 out '^message [1-9][0-9]* DELIVERED' send 4477 hello --wait-receipt=10 --id-rule=response-hex+strip-zeros
+	row receipt-id=hex 0 out 'receipts: 3 DELIVERED' bulk "$dir/three.csv" -s 99 --wait-receipt=10 --id-rule=receipt-hex+strip-zeros
 	row receipt-id=0x 0 out '^message 0x[0-9A-F]* DELIVERED' send 4477 hello --wait-receipt=10 --id-rule=receipt-hex+strip-zeros+strip-prefix
 	row receipt-id=padded 0 out '^message [0-9]\{20\} DELIVERED' send 4477 hello --wait-receipt=10 --id-rule=exact+strip-zeros
 	row receipt-id=ascii 0 out '^message 3030[0-9]* DELIVERED' send 4477 hello --wait-receipt=10 --id-rule=hex-of-text
@@ -176,7 +178,11 @@ lone_rows() {
 
 # names QUIRK...: what they are called
 names() { for quirk in $1; do echo "${quirk%%=*}"; done; }
-wanted() { [ "$only" = '  ' ] || for name in $(names "$1"); do case $only in *" $name "*) return 0 ;; esac; done; }
+wanted() {
+	[ "$only" = '  ' ] && return 0
+	for name in $(names "$1"); do case $only in *" $name "*) return 0 ;; esac; done
+	return 1
+}
 
 # WHERE besides files: each has the row's PATTERN
 in_out() { grep -q -- "$1" "$dir/out"; }
@@ -214,13 +220,11 @@ esme_at() {
 }
 # What is done with a row: it is counted, then run, then run again where it must fail.
 count_row() {
-	rows=$((rows + 1))
 	for quirk in $1; do options="$options --quirk=q$rows:$quirk"; done
 	options="$options --account=q$rows:pw"
 	names "$1" >>"$dir/tried"
 }
 run_row() {
-	rows=$((rows + 1))
 	quirks=$1 status=$2 where=$3 pattern=$4
 	shift 4
 	esme_at 20 "q$rows" "$@"
@@ -239,31 +243,168 @@ doubt_row() {
 	[ "$got" -eq "$status" ] && shown "$where" "$pattern" && not_ok "without_$quirks" 'it is the same'
 }
 run_lone() {
-	case $1 in *@connect | early-enquire) options="--quirk=$1" ;; esac
-	start_smsc --account=q0:pw $options
-	rows=-1
+	names "$1" >>"$dir/tried"
+	start_smsc --account="q$rows:pw" --quirk="$1"
 	run_row "$@"
 	stop_smsc
 }
-# what row is now
-row() { ! wanted "$1" || "$do" "$@"; }
+# has NAME FILE PATTERN COUNT: so many lines of it are like that
+has() { [ "$(grep -c -- "$3" "$dir/$2")" -eq "$4" ] && ok "$1" || not_ok "$1" "not $4 of '$3' on $2"; }
+
+# An ESME that waits for an outbind has it, loses the connection, and connects by itself.
+try_outbind_close() {
+	printf 'account = shop:pw\nroute = 46=shop\n' >"$dir/conf"
+	start_smsc -c "$dir/conf" $1
+	"$build/smpp-esme" -p "$port" -u shop -w pw -v listen -n 1 --outbind=127.0.0.1:0 >"$dir/shop" 2>&1 &
+	proxy=$!
+	await "$dir/shop" 'outbind on'
+	sed -n 's/.*waiting for an outbind on /outbind = shop=/p' "$dir/shop" >>"$dir/conf"
+	kill -HUP "$smsc"
+	"$build/smpp-esme" -p "$port" -u user -w secret send 46700 hello >"$dir/out" 2>&1 </dev/null
+	await "$dir/shop" '46700: hello'
+	cp "$dir/shop" "$dir/out"
+	kill "$proxy" 2>/dev/null
+	wait "$proxy"
+	proxy=
+	stop_smsc
+}
+# await FILE PATTERN: for 10 seconds at most
+await() {
+	n=0
+	until grep -q -- "$2" "$1" || [ $n -gt 200 ]; do n=$((n + 1)); sleep 0.05; done
+}
+# Whoever unbinds is not let in for a while; then he is.
+try_refuse_after_unbind() {
+	start_smsc $1
+	esme 0 refuse-after-unbind_binds_first ping -n 1
+	esme "$2" refuse-after-unbind ping -n 1
+	esme 0 refuse-after-unbind_binds_again --reconnect=1 ping -n 1 -v
+	stop_smsc
+}
+# scenario LINE...: starts a centre with these lines
+scenario() {
+	printf '%s\n' "$@" >"$dir/scenario"
+	start_smsc --scenario="$dir/scenario" --account=other:secret
+}
+wrong_scenario() {
+	printf '%s\n' "$2" >"$dir/scenario"
+	run "scenario_$1" 2 "$build/mini-smsc" -t --account=a:b --scenario="$dir/scenario"
+	says "scenario_$1_says_where" err "scenario:1: $3"
+}
+try_scenarios() {
+	seq 1 20 | sed 's/.*/4478&,text/' >"$dir/twenty.csv"
+	scenario '# a comment' '' 'to 4477* from 12 status=submit_sm:0x0B # another' 'to 44789 status=submit_sm:0x0C' \
+		'to 4478* after 10 times 2 status=submit_sm:0x45' 'to 4479* every 3 status=submit_sm:0x58' \
+		'account other status=query_sm:0x08' 'to 4480* percent 50 status=submit_sm:0x43' \
+		'at 86400 for 1 mute=submit_sm'
+	esme 1 scenario_number_matches send 44770 x -s 12
+	says scenario_has_its_status err ESME_RINVDSTADR
+	esme 0 scenario_source_does_not_match send 44770 x -s 13
+	esme 1 scenario_counts bulk "$dir/twenty.csv" -s 99
+	says scenario_exact_number out 'refused: .*1 0x0000000C\|refused: .*1 ESME_RINVMSGID'
+	has scenario_after_and_times out '2 ESME_RSUBMITFAIL' 1
+	sed 's/^4478/4479/' "$dir/twenty.csv" >"$dir/other.csv"
+	esme 1 scenario_every_third bulk "$dir/other.csv" -s 99 --retry=none
+	has scenario_six_of_twenty out '6 ESME_RTHROTTLED' 1
+	sed 's/^4478/4480/' "$dir/twenty.csv" >"$dir/other.csv"
+	esme 1 scenario_percent bulk "$dir/other.csv" -s 99 --retry=none -n 200
+	says scenario_neither_none_nor_all out 'sent 200, accepted [1-9].*refused [1-9]'
+	run scenario_account 1 "$build/smpp-esme" -p "$port" -u other -w secret query 1
+	says scenario_account_has_its_status err ESME_RSYSERR
+	esme 1 scenario_other_account query 1
+	says scenario_other_account_is_as_ever err ESME_RQUERYFAIL
+	stop_smsc
+	wrong_scenario with_an_unknown_quirk 'to 4 no-such' 'no-such: no such quirk'
+	wrong_scenario without_a_quirk 'to 4' '4: no quirk follows\|to: no quirk follows'
+	wrong_scenario with_a_bad_number 'every x mute=submit_sm' 'every: not such a number'
+	wrong_scenario with_words_behind 'fragment at 3' 'at: nothing follows a quirk'
+	wrong_scenario about_no_number 'to 44* drop-bind' 'drop-bind: it is about a connection'
+	wrong_scenario about_time_only 'times 2 fragment' 'fragment: it can only depend'
+}
+wrong_quirk() { run "quirk_$1" 2 "$build/mini-smsc" -t --account=a:b --quirk "$2"; says "quirk_$1_says_so" err "$3"; }
+try_arguments() {
+	run help_lists_quirks 0 "$build/mini-smsc" --quirk help
+	wrong_quirk that_is_none no-such 'no such quirk'
+	wrong_quirk of_nobody b:mute=submit_sm 'there is no account b'
+	wrong_quirk without_its_argument mute 'needs an argument'
+	wrong_quirk with_an_argument early-receipt=3 'takes no argument'
+	wrong_quirk of_no_command mute=fly 'not the name of a command'
+	wrong_quirk of_no_number reorder=1 'not a number from 2 to 1000'
+	wrong_quirk of_no_status status=submit_sm:0 'not CMD:0xNN'
+	wrong_quirk of_no_garbage garbage=tea 'not one of http'
+	printf 'account = a:b\nquirk = mute=fly\n' >"$dir/conf"
+	run quirk_in_a_file 2 "$build/mini-smsc" -t -c "$dir/conf"
+	says quirk_in_a_file_has_its_line err 'conf:2: quirk: not the name of a command'
+}
+# Each quirk that there is has a row.
+try_names() {
+	"$build/mini-smsc" --quirk help | sed -n 's/^\([a-z0-9-][a-z0-9-]*\).*/\1/p' | sort >"$dir/names"
+	echo outbind-close >>"$dir/tried"
+	echo refuse-after-unbind >>"$dir/tried"
+	sort -u "$dir/tried" | comm -23 "$dir/names" - >"$dir/out"
+	: >"$dir/err"
+	[ -s "$dir/out" ] && not_ok each_quirk_has_a_row 'these have none' || ok each_quirk_has_a_row
+	sed -n '/^.Sh MISB/,/^.Sh EXIT/s/^.\(It \)*Cm //p' man/mini-smsc.1 | tr ' ' '\n' | sort -u | comm -23 "$dir/names" - >"$dir/out"
+	[ -s "$dir/out" ] && not_ok each_quirk_is_in_the_manual 'these are not' || ok each_quirk_is_in_the_manual
+	uniq -d "$dir/names" >"$dir/out"
+	[ -s "$dir/out" ] && not_ok no_name_is_there_twice 'these are' || ok no_name_is_there_twice
+}
+
+# What row is now, for one in so many of them.
+row() {
+	wanted "$1" || return 0
+	rows=$((rows + 1))
+	[ $((rows % workers)) -ne "$worker" ] || "$do" "$@"
+}
+# Most rows wait: several work at them at once, each in a directory of its own.
+share() {
+	do=$1 workers=6 pids=
+	for worker in 0 1 2 3 4 5; do
+		(
+			dir=$dir/$worker rows=0
+			mkdir "$dir"
+			cp "${dir%/*}/three.csv" "$dir"
+			rows
+		) >"$dir/$worker.log" 2>&1 &
+		pids="$pids $!"
+	done
+	wait $pids
+	cat "$dir"/?.log
+	! cat "$dir"/?.log | grep -q '^not ok' || bad=1
+	rm -rf "$dir"/? "$dir"/?.log
+	workers=1 worker=0
+}
 
 # ---- all of it ----
 
 : >"$dir/tried"
-rows=0 options= do=count_row
+rows=0 options= do=count_row workers=1 worker=0
 rows
 start_smsc --account=plain:pw $options --outcome='551*=echo,552*=reply:thanks'
-rows=0 do=run_row
-rows
+share run_row
 kill -0 "$smsc" && ok centre_still_runs || not_ok centre_still_runs gone
 stop_smsc
 do=run_lone
 lone_rows
+if [ "$only" = '  ' ]; then
+	try_outbind_close --quirk=outbind-close
+	says outbind-close out 'outbind from'
+	says outbind-close_makes_it_connect out 'connecting to'
+	says outbind-close_loses_nothing out '46700: hello'
+	try_outbind_close ''
+	says_not without_outbind-close out 'connecting to'
+	says without_outbind-close_the_same_comes out '46700: hello'
+	try_refuse_after_unbind --quirk=refuse-after-unbind=2 5
+	try_refuse_after_unbind '' 0
+	try_scenarios
+	try_arguments
+	try_names
+fi
 
 start_smsc --account=q1:pw --outcome='551*=echo,552*=reply:thanks'
-bad_before=$bad do=doubt_row
-rows
+bad_before=$bad
+share doubt_row
+do=doubt_row
 lone_rows
 stop_smsc
 [ $bad -eq "$bad_before" ] && ok each_row_fails_without_its_quirk

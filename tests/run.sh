@@ -43,8 +43,9 @@ done
 
 # "ok NAME" and "not ok NAME: why", one line a check.
 if [ -z "$UNITS_ONLY" ]; then
-	for script in tests/programs.sh tests/esme.sh tests/centre.sh tests/access.sh tests/crash.sh \
-		tests/sessions.sh tests/bulk.sh tests/secure.sh tests/shell.sh tests/pdu.sh tests/gates/run.sh; do
+	for script in tests/programs.sh tests/esme.sh tests/centre.sh tests/access.sh \
+		tests/operations.sh tests/quirk.sh tests/crash.sh tests/sessions.sh tests/bulk.sh \
+		tests/secure.sh tests/shell.sh tests/pdu.sh tests/gates/run.sh; do
 		BUILD=$build CRASH_ROUNDS=${CRASH_ROUNDS:-8} sh "$script" >"$log" 2>&1
 		status=$?
 		cat "$log"

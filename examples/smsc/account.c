@@ -216,16 +216,32 @@ static struct account *welcome(const struct smsc *smsc, const struct smpp_bind *
 	return same && a != NULL && !a->gone ? a : NULL;
 }
 
+static void refused(struct smsc *smsc, struct peer *peer, const struct smpp_smsc_event *event,
+		    const char *why)
+{
+	const struct news news = { .what = "bind_refused", .peer = peer, .event = event,
+				   .why = why };
+
+	smsc->totals.binds_refused++;
+	smsc_tell(smsc, &news);
+}
+
+static const char *limit_of(int got)
+{
+	return got == SMPP_E_WINDOW ? "no more sessions of that kind for the account"
+	       : got == SMPP_E_STATE ? "the centre is about to end" : "it has gone";
+}
+
 void account_bind(struct smsc *smsc, struct peer *peer, const struct smpp_smsc_event *event)
 {
 	const struct smpp_bind *bind = &event->session->pdu.body.bind;
 	struct account *account = welcome(smsc, bind);
 	int64_t wait;
+	int got;
 
 	if (account == NULL) {
 		wait = price(smsc, peer->address);
-		smsc->totals.binds_refused++;
-		smsc_log(smsc, "bind_refused", peer, NULL, event);
+		refused(smsc, peer, event, "wrong system_id or password");
 		if (wait > 0)
 			refuse_later(smsc, event->handle, smsc->utc + wait);
 		else
@@ -233,13 +249,13 @@ void account_bind(struct smsc *smsc, struct peer *peer, const struct smpp_smsc_e
 		return;
 	}
 	if (account->only_34 && bind->interface_version != SMPP_V3_4) {
+		refused(smsc, peer, event, "only version 3.4 is admitted");
 		smsc_refuse(smsc, event->handle, SMPP_ESME_RBINDFAIL);
 		return;
 	}
 	smsc_keep(peer->system_id, sizeof(peer->system_id), bind->system_id);
 	smsc_keep(peer->address_range, sizeof(peer->address_range), bind->address_range);
-	if (smpp_smsc_admit(smsc->sessions, event->handle, &account->limits, smsc->now) != SMPP_OK) {
-		smsc->totals.binds_refused++;
-		smsc_log(smsc, "bind_refused", peer, NULL, event);
-	}
+	got = smpp_smsc_admit(smsc->sessions, event->handle, &account->limits, smsc->now);
+	if (got != SMPP_OK)
+		refused(smsc, peer, event, limit_of(got));
 }

@@ -126,6 +126,7 @@ static int begin_session(struct connection *c)
 
 	net_ends(c->wire.fd, ends, sizeof(ends));
 	address_of(ends, address, sizeof(address));
+	smsc_keep(c->peer.address, sizeof(c->peer.address), smpp_span_of(address));
 	if (quirks_remembers(c->io->quirks, 0, address, net_now()) ||
 	    (c->io->max_per_address > 0 && from_there(c->io, address) >= c->io->max_per_address))
 		return -1;
@@ -133,31 +134,34 @@ static int begin_session(struct connection *c)
 	c->memory = malloc(size);
 	if (c->memory == NULL || smsc_open(smsc, &c->peer, c->memory, size, address) != SMPP_OK)
 		return -1;
-	if (c->outbind == NULL)
+	if (c->outbind_id[0] == '\0')
 		lobby_enter(&c->io->lobby, &c->seat, c);
 	begin_records(c, ends);
 	begin_quirks(c);
 	return 0;
 }
 
+static void ready(void *user);
+
 /* tls: NULL, or whose side the connection is on. */
 static struct connection *watch_new(struct io *io, int fd, struct tls_side *tls, uint32_t events)
 {
 	struct connection *c = calloc(1, sizeof(*c));
-	struct epoll_event event = { .events = events, .data.ptr = c };
 
 	if (c == NULL) {
 		close(fd);
 		return NULL;
 	}
 	c->io = io;
+	c->source.ready = ready;
+	c->source.user = c;
 	c->watched = events;
 	if (net_nonblocking(fd) != 0 || wire_open(&c->wire, fd, tls) != 0) {
 		close(fd);
 		free(c);
 		return NULL;
 	}
-	if (epoll_ctl(io->epoll, EPOLL_CTL_ADD, fd, &event) != 0) {
+	if (loop_add(io->epoll, fd, events, &c->source) != 0) {
 		discard(c);
 		return NULL;
 	}
@@ -168,15 +172,22 @@ static struct connection *watch_new(struct io *io, int fd, struct tls_side *tls,
  * looked at. */
 static void watch_listener(struct io *io, uint64_t accept_at)
 {
-	struct epoll_event event = { .events = accept_at == 0 ? EPOLLIN : 0,
-				     .data.ptr = &io->listener };
-
 	io->accept_at = accept_at;
-	epoll_ctl(io->epoll, EPOLL_CTL_MOD, io->listener, &event);
+	loop_change(io->epoll, io->listener, accept_at == 0 ? EPOLLIN : 0, &io->on_listener);
 }
 
-void connection_accept(struct io *io)
+static void cannot_accept(struct io *io)
 {
+	const struct news news = { .what = "no_descriptor", .why = strerror(errno) };
+
+	smsc_tell(io->smsc, &news);
+	watch_listener(io, net_now() + ACCEPT_MS);
+}
+
+/* Takes all that wait there. */
+static void listener_ready(void *user)
+{
+	struct io *io = user;
 	int fd;
 
 	while ((fd = accept(io->listener, NULL, NULL)) >= 0) {
@@ -187,28 +198,35 @@ void connection_accept(struct io *io)
 			discard(c);
 		}
 	}
-	if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
-		smsc_log(io->smsc, strerror(errno), NULL, NULL, NULL);
-		watch_listener(io, net_now() + ACCEPT_MS);
-	}
+	if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
+		cannot_accept(io);
 }
 
-int connection_outbind(struct io *io, struct account *account)
+int connection_listen(struct io *io)
 {
-	int fd = net_connect_begin(account->host, account->port);
+	io->on_listener.ready = listener_ready;
+	io->on_listener.user = io;
+	return net_nonblocking(io->listener) != 0
+		       ? -1 : loop_add(io->epoll, io->listener, EPOLLIN, &io->on_listener);
+}
+
+int connection_outbind(struct io *io, const char *host, const char *port, const char *system_id,
+		       const char *password)
+{
+	int fd = net_connect_begin(host, port);
 	struct connection *c = fd >= 0 ? watch_new(io, fd, NULL, EPOLLOUT) : NULL;
 
 	if (c == NULL)
 		return -1;
 	c->connecting = 1;
-	c->outbind = account;
+	smsc_keep(c->outbind_id, sizeof(c->outbind_id), smpp_span_of(system_id));
+	smsc_keep(c->outbind_password, sizeof(c->outbind_password), smpp_span_of(password));
 	return 0;
 }
 
 /* The connection to an ESME is there, or cannot be. */
 static void connected(struct connection *c)
 {
-	struct account *a = c->outbind;
 	struct smsc *smsc = c->io->smsc;
 
 	c->connecting = 0;
@@ -216,9 +234,10 @@ static void connected(struct connection *c)
 		discard(c);
 		return;
 	}
-	if (smpp_smsc_outbind(smsc->sessions, &c->peer.link, smpp_span_of("mini-smsc"),
-			      smpp_span_of(a->outbind_password), smsc->now) != SMPP_OK)
+	if (smpp_smsc_outbind(smsc->sessions, &c->peer.link, smpp_span_of(c->outbind_id),
+			      smpp_span_of(c->outbind_password), smsc->now) != SMPP_OK)
 		(void)smpp_smsc_close(smsc->sessions, &c->peer.link, smsc->now);
+	smpp_wipe(c->outbind_password, sizeof(c->outbind_password));
 }
 
 /* What the session has not used is kept; only then is there memory for it. */
@@ -270,6 +289,15 @@ static int feed(struct connection *c, const uint8_t *octets, size_t len)
 	return used > 0;
 }
 
+/* What ended it, where that is no goodbye. */
+static void tell_why(const struct connection *c)
+{
+	const struct news news = { .what = "broken", .peer = &c->peer, .why = wire_why(&c->wire) };
+
+	if (news.why[0] != '\0' && !c->released)
+		smsc_tell(c->io->smsc, &news);
+}
+
 /* @return 1 when the session used some of what came */
 static int readable(struct connection *c)
 {
@@ -282,8 +310,7 @@ static int readable(struct connection *c)
 	if (n == WIRE_AGAIN)
 		return 0;
 	if (n == WIRE_ENDED) {
-		if (wire_why(&c->wire)[0] != '\0' && !c->released)
-			smsc_log(c->io->smsc, wire_why(&c->wire), &c->peer, NULL, NULL);
+		tell_why(c);
 		lost(c);
 		return 0;
 	}
@@ -332,15 +359,15 @@ static void output_sent(struct connection *c, size_t len)
 /* Watches the socket for what is awaited of it: octets while there is room for them, room. */
 static void watch(struct connection *c)
 {
-	struct epoll_event event = { .events = 0, .data.ptr = c };
+	uint32_t events;
 	size_t len;
 	int output = !c->released && output_of(c, &len) != NULL;
 
-	event.events = wire_events(&c->wire, c->have < IN_OCTETS, output);
-	if (event.events == c->watched)
+	events = wire_events(&c->wire, c->have < IN_OCTETS, output);
+	if (events == c->watched)
 		return;
-	c->watched = event.events;
-	epoll_ctl(c->io->epoll, EPOLL_CTL_MOD, c->wire.fd, &event);
+	c->watched = events;
+	loop_change(c->io->epoll, c->wire.fd, events, &c->source);
 }
 
 static void flush_output(struct connection *c)
@@ -450,8 +477,11 @@ void connection_serve(struct io *io)
 		serve((struct connection *)link->user);
 }
 
-void connection_event(struct connection *c)
+/* Something has come about for it: a TLS read may have waited for writing. */
+static void ready(void *user)
 {
+	struct connection *c = user;
+
 	if (c->connecting) {
 		connected(c);
 		return;
@@ -467,12 +497,12 @@ uint64_t connection_quirks(struct io *io)
 	uint64_t now = net_now(), at = UINT64_MAX;
 
 	if (!io->quirks->ever)
-		return at;
+		return at; /* so it costs nothing */
 	for (link = smpp_smsc_peer_after(io->smsc->sessions, NULL); link != NULL; link = next) {
 		struct connection *c = link->user;
 
 		next = smpp_smsc_peer_after(io->smsc->sessions, link);
-		if (c->tamper != NULL && c->due <= now)
+		if (c->tamper != NULL ? c->due <= now : io->quirks->first != NULL)
 			serve(c);
 		if (c->tamper != NULL && c->due < at) /* else it has left, and is not freed yet */
 			at = c->due;

@@ -8,6 +8,7 @@
 
 #include "follow.h"
 #include "lobby.h"
+#include "loop.h"
 #include "pcap.h"
 #include "smsc.h"
 #include "tamper.h"
@@ -21,6 +22,7 @@ struct io;
 struct connection {
 	struct peer peer;     /* the centre's */
 	struct io *io;
+	struct source source;
 	struct connection *next; /* of those that say goodbye */
 	struct seat seat;        /* until it is bound, if it came to us */
 	struct pcap pcap;     /* of what goes over it, if it is wanted */
@@ -35,7 +37,7 @@ struct connection {
 	uint8_t connecting;   /* to an ESME, for an outbind */
 	uint8_t released;     /* the centre has given it back */
 	uint64_t shut;        /* said goodbye: closed then at the latest; 0: not yet */
-	struct account *outbind; /* whom it is for */
+	char outbind_id[ACCOUNT_OCTETS + 1], outbind_password[9]; /* what it is to say; "" none */
 	uint8_t *rest;        /* octets that the session has not used yet; most have none */
 	size_t have;          /* so many */
 };
@@ -45,6 +47,7 @@ struct io {
 	int epoll;
 	struct tls_side *tls; /* NULL: TCP as it is */
 	int listener;
+	struct source on_listener;
 	FILE *capture;        /* or NULL */
 	const char *trace;    /* directory for traces, or NULL */
 	struct quirks *quirks;
@@ -60,12 +63,11 @@ struct io {
 	uint8_t in[IN_OCTETS]; /* of the connection that is read */
 };
 
-/* Takes all that wait at the listener, as long as there are descriptors for them. */
-void connection_accept(struct io *io);
-/* Connects to the account's address; an outbind follows. @return 0 or -1 */
-int connection_outbind(struct io *io, struct account *account);
-/* Something has come about for it: a TLS read may have waited for writing. */
-void connection_event(struct connection *c);
+/* Takes what comes to the listener from now on, as long as there are descriptors. @return 0 or -1 */
+int connection_listen(struct io *io);
+/* Connects there; an outbind with these follows, of 15 and 8 characters at most. @return 0 or -1 */
+int connection_outbind(struct io *io, const char *host, const char *port, const char *system_id,
+		       const char *password);
 /* What the centre has to say goes out, for all connections that have something. */
 void connection_serve(struct io *io);
 /* Quirks do what is due by now. @return when something is due next */

@@ -439,6 +439,8 @@ static void send_alert(struct smsc *smsc, struct message *m)
 	got = smpp_smsc_deliver(smsc->sessions, &m->owner->limits, &pdu, who.addr, 0, smsc->now,
 				NULL);
 	smsc->totals.alerts += got == SMPP_OK;
+	if (got == SMPP_OK)
+		smsc_log(smsc, "alert", NULL, m, NULL);
 	if ((got == SMPP_E_ABSENT || must_wait(got)) && smsc->utc < m->record.expires)
 		queue_set(&smsc->queue, m, smsc->utc + smsc->settings.retry_max);
 	else
@@ -579,6 +581,7 @@ void deliver_outcome(struct smsc *smsc, const struct smpp_smsc_event *event)
 		smsc->totals.receipts++;
 		if (m->owner != NULL)
 			m->owner->receipts++;
+		smsc_log(smsc, "receipt", event->peer->user, m, NULL);
 		receipt_over(smsc, m);
 	}
 }

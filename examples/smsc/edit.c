@@ -72,7 +72,7 @@ const struct edit edits[] = {
 	{ "receipt-id", "decimal|hex|0x|padded|ascii|suffix|last", "receipts have the message id in another form",
 	  OUT, check_receipt_id, edit_receipt_id },
 	{ "receipt-stat", "[OLD:]WORD", "receipts say stat:WORD, instead of OLD or of any", OUT,
-	  check_word, edit_receipt_stat },
+	  check_receipt_stat, edit_receipt_stat },
 	{ "receipt-dates", "10|12|14|none", "dates of receipts have so many digits, or are missing", OUT,
 	  check_receipt_dates, edit_receipt_dates },
 	{ "receipt-sub", "WORD", "receipts say sub:WORD and dlvrd:WORD", OUT, check_word,

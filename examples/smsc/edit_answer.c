@@ -11,12 +11,12 @@
 #define BARE_TAG 0x1400
 #define BARE_LENGTH 200
 
-/* Is it of the command that the argument names, or of that where there is no argument? */
-static int is_wanted(const struct draft *draft, const struct edit_note *note, uint32_t usual)
+/* Is it of the command that the argument names, or without argument a deliver_sm? */
+static int is_wanted(const struct draft *draft, const struct edit_note *note)
 {
-	return note->argument[0] == '\0' ? draft_command(draft) == usual
-					 : word_names(word_at(note->argument, 0),
-						      draft_command(draft));
+	const char *name = note->argument[0] != '\0' ? note->argument : "deliver_sm";
+
+	return word_names(smpp_span_of(name), draft_command(draft));
 }
 
 /* Of a message that was taken. */
@@ -201,7 +201,7 @@ int edit_tlv_length(struct draft *draft, const struct edit_note *note)
 	uint8_t octets[5] = { 0, 0, 0, 0, 0 };
 	struct parts parts;
 
-	if (!is_wanted(draft, note, SMPP_DELIVER_SM) || !parts_get(draft, &parts))
+	if (!is_wanted(draft, note) || !parts_get(draft, &parts))
 		return 0;
 	for (size_t i = 0; i < parts.pdu.tlv_count; i++) {
 		struct smpp_span *value = &parts.tlv[i].value;
@@ -223,7 +223,7 @@ int edit_tlv_no_nul(struct draft *draft, const struct edit_note *note)
 	struct parts parts;
 	int changed = 0;
 
-	if (!is_wanted(draft, note, SMPP_DELIVER_SM) || !parts_get(draft, &parts))
+	if (!is_wanted(draft, note) || !parts_get(draft, &parts))
 		return 0;
 	for (size_t i = 0; i < parts.pdu.tlv_count; i++) {
 		struct smpp_span *value = &parts.tlv[i].value;
@@ -243,7 +243,7 @@ int edit_cut_tlv(struct draft *draft, const struct edit_note *note)
 	struct parts parts;
 	size_t len;
 
-	if (!is_wanted(draft, note, SMPP_DELIVER_SM) || !parts_get(draft, &parts) ||
+	if (!is_wanted(draft, note) || !parts_get(draft, &parts) ||
 	    parts.pdu.tlv_count == 0)
 		return 0;
 	len = parts.tlv[parts.pdu.tlv_count - 1].value.len;
@@ -258,7 +258,7 @@ int edit_bare_tlv(struct draft *draft, const struct edit_note *note)
 	static const uint8_t octets[TLV_HEADER_OCTETS] = { BARE_TAG >> 8, BARE_TAG & 0xFF, 0,
 							   BARE_LENGTH };
 
-	return is_wanted(draft, note, SMPP_DELIVER_SM) &&
+	return is_wanted(draft, note) &&
 	       draft_insert(draft, draft->len, span_over(octets, sizeof(octets)));
 }
 

@@ -14,6 +14,7 @@
 #define LONG_ID_MAX 200
 #define SHORT_ID_MAX 64 /* that the specification allows */
 #define LONG_ADDRESS_MAX 200
+#define ID_OCTETS 512 /* the longest id in any form */
 
 typedef int edit_apply(struct draft *draft, const struct edit_note *note);
 typedef const char *edit_check(const char *argument);
@@ -36,12 +37,17 @@ edit_apply edit_receipt_id, edit_receipt_stat, edit_receipt_dates, edit_receipt_
 	edit_receipt_err, edit_receipt_text, edit_receipt_order, edit_receipt_csv,
 	edit_receipt_ucs2, edit_receipt_mark, edit_receipt_dcs, edit_network_error_ascii,
 	edit_reference_text, edit_receipt_blank, edit_receipt_swap, edit_receipt_data_sm;
-edit_check check_receipt_id, check_receipt_dates, check_word;
+edit_check check_receipt_stat, check_receipt_dates, check_word;
 /* long-id, of a receipt. */
 edit_apply edit_receipt_long_id;
+int is_receipt(struct parts *parts);
+
+/* edit_id.c */
+edit_check check_receipt_id;
+/* The id in the form of that name. @return 1; 0: it has none such */
+int form_id(struct smpp_span form, struct smpp_span id, struct smpp_buf *to);
 /* The id again and again, len octets of it, in octets; the id itself when it is so long already. */
 struct smpp_span long_id(struct smpp_span id, uint8_t *octets, size_t len);
-int is_receipt(struct parts *parts);
 
 /* edit_request.c */
 edit_apply edit_mute_tlv, edit_unasked_receipts, edit_rd_equality, edit_first_receipt,

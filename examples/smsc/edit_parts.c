@@ -192,6 +192,20 @@ struct smpp_span span_over(const uint8_t *octets, size_t len)
 	return span;
 }
 
+void put_words(struct smpp_buf *to, const char *literal, struct smpp_span octets)
+{
+	const struct smpp_span both[2] = { smpp_span_of(literal), octets };
+
+	for (unsigned i = 0; i < 2; i++) {
+		size_t room = to->cap - to->len;
+		size_t len = both[i].len < room ? both[i].len : room;
+
+		if (len > 0)
+			memcpy(to->ptr + to->len, both[i].ptr, len);
+		to->len += len;
+	}
+}
+
 /* Arguments */
 
 struct smpp_span word_at(const char *argument, unsigned at)

@@ -56,6 +56,8 @@ void draft_cut(struct draft *draft, size_t len);
 
 int is_response(uint32_t command_id);
 struct smpp_span span_over(const uint8_t *octets, size_t len);
+/* Appends both, as far as there is room. */
+void put_words(struct smpp_buf *to, const char *literal, struct smpp_span octets);
 /* words ends with NULL. */
 int span_is_one_of(struct smpp_span word, const char *const *words);
 

@@ -8,9 +8,6 @@
 #include <stdio.h>
 
 #define READING_OCTETS 2048
-#define ID_OCTETS 512      /* the longest id in any form, and a NUL */
-#define PADDED_DIGITS 20
-#define LAST_CHARACTERS 8
 #define REFERENCE "order 2026/11-000042"
 
 /* A receipt that is being changed: its words point into octets. */
@@ -99,21 +96,6 @@ static int drop_word(struct reading *r, const char *label, const struct smpp_spa
 	return splice(r, at - len, len + (at < r->len), span_over(NULL, 0));
 }
 
-/* Appends a literal and then octets, as far as there is room. */
-static void add(struct smpp_buf *line, const char *literal, struct smpp_span octets)
-{
-	const struct smpp_span both[2] = { smpp_span_of(literal), octets };
-
-	for (unsigned i = 0; i < 2; i++) {
-		size_t room = line->cap - line->len;
-		size_t len = both[i].len < room ? both[i].len : room;
-
-		if (len > 0)
-			memcpy(line->ptr + line->len, both[i].ptr, len);
-		line->len += len;
-	}
-}
-
 /* All of the text anew. */
 static int put_line(struct reading *r, const struct smpp_buf *line)
 {
@@ -121,95 +103,6 @@ static int put_line(struct reading *r, const struct smpp_buf *line)
 }
 
 /* Ids */
-
-static int only(struct smpp_span id, const char *characters)
-{
-	for (size_t i = 0; i < id.len; i++) {
-		if (id.ptr[i] == 0 || strchr(characters, id.ptr[i]) == NULL)
-			return 0;
-	}
-	return id.len > 0;
-}
-
-/* Of up to 16 digits in that base. @return 1 or 0 */
-static int number_of(struct smpp_span id, unsigned base, unsigned long long *number)
-{
-	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
-
-	if (id.len > 16 || !only(id, base == 10 ? "0123456789" : digits))
-		return 0;
-	*number = 0;
-	for (size_t i = 0; i < id.len; i++)
-		*number = *number * base +
-			  (unsigned long long)(strchr(digits, id.ptr[i]) - digits) % 16;
-	return 1;
-}
-
-static void add_number(struct smpp_buf *to, const char *prefix, const char *form,
-		       unsigned long long number)
-{
-	char digits[32];
-
-	snprintf(digits, sizeof(digits), form, number);
-	add(to, prefix, smpp_span_of(digits));
-}
-
-static void add_hex_of(struct smpp_buf *to, struct smpp_span id)
-{
-	static const char digits[] = "0123456789ABCDEF";
-
-	for (size_t i = 0; i < id.len; i++) {
-		uint8_t pair[2] = { (uint8_t)digits[id.ptr[i] >> 4],
-				    (uint8_t)digits[id.ptr[i] & 15] };
-
-		add(to, "", span_over(pair, sizeof(pair)));
-	}
-}
-
-static void add_padded(struct smpp_buf *to, struct smpp_span id)
-{
-	static const char zeros[PADDED_DIGITS + 1] = "00000000000000000000";
-
-	add(to, id.len < PADDED_DIGITS ? zeros + id.len : "", id);
-}
-
-static struct smpp_span last_of(struct smpp_span id)
-{
-	return id.len <= LAST_CHARACTERS
-		       ? id : span_over(id.ptr + id.len - LAST_CHARACTERS, LAST_CHARACTERS);
-}
-
-static const char *const id_forms[] = { "decimal", "hex", "0x", "padded", "ascii", "suffix",
-					"last", NULL };
-
-/* @return 0: an id that has no such form */
-static int form_id(struct smpp_span form, struct smpp_span id, struct smpp_buf *to)
-{
-	static const struct smpp_span nothing = { NULL, 0 };
-	unsigned long long number;
-
-	if (id.len == 0 || id.len > UINT8_MAX)
-		return 0;
-	if (smpp_span_equal(form, smpp_span_of("padded"))) {
-		add_padded(to, id);
-	} else if (smpp_span_equal(form, smpp_span_of("ascii"))) {
-		add_hex_of(to, id);
-	} else if (smpp_span_equal(form, smpp_span_of("suffix"))) {
-		add(to, "", id);
-		add(to, "@mini-smsc", nothing);
-	} else if (smpp_span_equal(form, smpp_span_of("last"))) {
-		add(to, "", last_of(id));
-	} else if (smpp_span_equal(form, smpp_span_of("decimal"))) {
-		if (!number_of(id, 16, &number))
-			return 0;
-		add_number(to, "", "%llu", number);
-	} else {
-		if (!number_of(id, 10, &number))
-			return 0;
-		add_number(to, form.ptr[0] == '0' ? "0x" : "", "%llX", number);
-	}
-	return 1;
-}
 
 /* Of the text, or else of the TLV. */
 static struct smpp_span id_of(struct reading *r)
@@ -247,21 +140,6 @@ int edit_receipt_id(struct draft *draft, const struct edit_note *note)
 		return 0;
 	octets[id.len] = 0;
 	return put_id(draft, &r, span_over(octets, id.len));
-}
-
-const char *check_receipt_id(const char *argument)
-{
-	return span_is_one_of(smpp_span_of(argument), id_forms)
-		       ? NULL : "decimal, hex, 0x, padded, ascii, suffix or last";
-}
-
-struct smpp_span long_id(struct smpp_span id, uint8_t *octets, size_t len)
-{
-	if (id.len == 0 || id.len >= len)
-		return id;
-	for (size_t i = 0; i < len; i++)
-		octets[i] = id.ptr[i % id.len];
-	return span_over(octets, len);
 }
 
 int edit_receipt_long_id(struct draft *draft, const struct edit_note *note)
@@ -311,6 +189,15 @@ const char *check_word(const char *argument)
 			return "a word without blanks";
 	}
 	return argument[0] != '\0' ? NULL : "a word";
+}
+
+const char *check_receipt_stat(const char *argument)
+{
+	size_t colon = strcspn(argument, ":");
+
+	if (argument[colon] != '\0' && (colon == 0 || argument[colon + 1] == '\0'))
+		return "a word, or two with a colon between";
+	return check_word(argument);
 }
 
 /* With so many digits. */
@@ -396,12 +283,12 @@ int edit_receipt_order(struct draft *draft, const struct edit_note *note)
 	(void)note;
 	if (!get_receipt(draft, &r) || (r.receipt.has & SMPP_PART_ID) == 0)
 		return 0;
-	add(&line, "stat:", r.receipt.stat);
-	add(&line, " err:", r.receipt.err);
-	add(&line, " done date:", r.receipt.done_date.word);
-	add(&line, " submit date:", r.receipt.submit_date.word);
-	add(&line, " id:", r.receipt.text_id);
-	add(&line, " text:", r.receipt.text);
+	put_words(&line, "stat:", r.receipt.stat);
+	put_words(&line, " err:", r.receipt.err);
+	put_words(&line, " done date:", r.receipt.done_date.word);
+	put_words(&line, " submit date:", r.receipt.submit_date.word);
+	put_words(&line, " id:", r.receipt.text_id);
+	put_words(&line, " text:", r.receipt.text);
 	return put_line(&r, &line) && put_receipt(draft, &r);
 }
 
@@ -415,13 +302,13 @@ int edit_receipt_csv(struct draft *draft, const struct edit_note *note)
 	(void)note;
 	if (!get_receipt(draft, &r) || (r.receipt.has & SMPP_PART_ID) == 0)
 		return 0;
-	add(&line, "", r.receipt.stat);
-	add(&line, ",", r.receipt.submit_date.word);
-	add(&line, ",", r.receipt.done_date.word);
-	add(&line, ",", r.receipt.err);
-	add(&line, ",", parts_octets(&r.parts, "source_addr"));
-	add(&line, ",", parts_octets(&r.parts, "destination_addr"));
-	add(&line, ",", r.receipt.text_id);
+	put_words(&line, "", r.receipt.stat);
+	put_words(&line, ",", r.receipt.submit_date.word);
+	put_words(&line, ",", r.receipt.done_date.word);
+	put_words(&line, ",", r.receipt.err);
+	put_words(&line, ",", parts_octets(&r.parts, "source_addr"));
+	put_words(&line, ",", parts_octets(&r.parts, "destination_addr"));
+	put_words(&line, ",", r.receipt.text_id);
 	(void)parts_drop_tlv(&r.parts, SMPP_TLV_RECEIPTED_MESSAGE_ID);
 	(void)parts_drop_tlv(&r.parts, SMPP_TLV_MESSAGE_STATE);
 	(void)parts_drop_tlv(&r.parts, SMPP_TLV_NETWORK_ERROR_CODE);
@@ -505,7 +392,7 @@ int edit_receipt_blank(struct draft *draft, const struct edit_note *note)
 	if (!get_receipt(draft, &r) || r.receipt.text_id.len == 0)
 		return 0;
 	state = r.receipt.message_state;
-	add(&id, "", r.receipt.text_id);
+	put_words(&id, "", r.receipt.text_id);
 	octets[id.len] = 0;
 	if (parts_tlv(&r.parts, SMPP_TLV_RECEIPTED_MESSAGE_ID) == NULL)
 		parts_set_tlv(&r.parts, SMPP_TLV_RECEIPTED_MESSAGE_ID,

@@ -13,59 +13,31 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "connection.h"
+#include "ctl.h"
 #include "net.h"
-#include "options.h"
+#include "operations.h"
 #include "refuse.h"
 
-#define MAX_EVENTS 64
-#define GOODBYE_MS 1000 /* for unbinds to be answered at the end */
 #define DELIVER_WINDOW 25
 #define DESCRIPTORS 64 /* besides those of sessions */
 #define STRANGER_OCTETS 300 /* no bind is longer */
 #define OUTPUT_OCTETS 131072 /* the answers to all inbound ones fit */
 
-/* All of it. */
-struct program {
-	struct smsc smsc;
-	struct options options;
-	struct io io;
-	struct memory_store memory;
-	struct quirks quirks;
-	void *room; /* of the library's part */
-	int signals;
-	int ends;
-	uint64_t until; /* once it ends */
-};
-
-static void log_line(void *user, const char *what, const struct peer *peer, const struct message *m,
-		     const struct smpp_smsc_event *event)
+static void look_at_clock(struct program *program)
 {
-	const struct program *program = user;
-	const struct smpp_event *e = event != NULL ? event->session : NULL;
-	uint8_t octets[256];
-	struct smpp_buf text = { octets, sizeof(octets), 0 };
-
-	if (!program->options.verbose)
-		return;
-	fprintf(stderr, "%s", what);
-	if (peer != NULL)
-		fprintf(stderr, " session %llu", (unsigned long long)peer->serial);
-	if (m != NULL)
-		fprintf(stderr, " message %s", m->record.id);
-	if (e != NULL && e->type == SMPP_EVENT_STATE)
-		fprintf(stderr, " %s %s", smpp_state_name(e->state), smpp_reason_name(e->reason));
-	if (e != NULL && e->fault.code != SMPP_FAULT_NONE &&
-	    smpp_fault_text(&e->fault, &text) == SMPP_OK)
-		fprintf(stderr, ": %.*s", (int)text.len, (const char *)octets);
-	fputc('\n', stderr);
+	program->smsc.now = net_now();
+	program->smsc.utc = (int64_t)net_wall();
 }
 
 static int call_outbind(void *user, struct account *account)
 {
 	struct program *program = user;
 
-	return connection_outbind(&program->io, account);
+	const struct news news = { .what = "outbind", .account = account };
+
+	smsc_tell(&program->smsc, &news);
+	return connection_outbind(&program->io, account->host, account->port, "mini-smsc",
+				  account->outbind_password);
 }
 
 static int refuse_by_quirks(void *user, struct peer *peer, const struct smpp_smsc_event *event)
@@ -129,12 +101,11 @@ static int open_centre(struct program *program)
 	config.session = &session;
 	config.system_id = smpp_span_of("mini-smsc");
 	smsc->hooks.user = program;
-	smsc->hooks.log = log_line;
+	smsc->hooks.log = operations_news;
 	smsc->hooks.outbind = call_outbind;
 	smsc->hooks.request = refuse_by_quirks;
-	smsc->now = net_now();
+	look_at_clock(program);
 	quirks_begin(&program->quirks, smsc->now, smsc->settings.seed);
-	smsc->utc = (int64_t)net_wall();
 	smsc->store = o->store != NULL ? sqlite_store_open(o->store)
 				       : memory_store_open(&program->memory);
 	if (smsc->store == NULL)
@@ -149,15 +120,28 @@ static int open_centre(struct program *program)
 	return 0;
 }
 
-static int watch_fd(struct program *program, int fd, void *what)
+/* The first time all are unbound in good manners, the second time it just ends. */
+static void take_signals(void *user)
 {
-	struct epoll_event event = { .events = EPOLLIN, .data.ptr = what };
+	struct program *program = user;
+	struct signalfd_siginfo info;
 
-	return epoll_ctl(program->io.epoll, EPOLL_CTL_ADD, fd, &event);
+	while (read(program->signals, &info, sizeof(info)) == sizeof(info)) {
+		if (info.ssi_signo == SIGHUP)
+			(void)program_reload(program);
+		else
+			program_end(program, program->ends);
+	}
+}
+
+static void store_ready(void *user)
+{
+	(void)user; /* the turn asks it */
 }
 
 static int watch(struct program *program)
 {
+	const int store = program->smsc.store->fd;
 	sigset_t set;
 
 	sigemptyset(&set);
@@ -167,101 +151,76 @@ static int watch(struct program *program)
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN); /* a store that may not grow says so */
+	program->on_signal.ready = take_signals;
+	program->on_signal.user = program;
+	program->on_store.ready = store_ready;
 	program->signals = signalfd(-1, &set, SFD_NONBLOCK);
-	program->io.epoll = epoll_create1(0);
+	program->io.epoll = loop_open();
 	if (program->signals < 0 || program->io.epoll < 0 ||
-	    net_nonblocking(program->io.listener) != 0)
+	    loop_add(program->io.epoll, program->signals, EPOLLIN, &program->on_signal) != 0)
 		return -1;
-	if (program->smsc.store->fd >= 0 &&
-	    watch_fd(program, program->smsc.store->fd, &program->smsc.store) != 0)
+	if (store >= 0 && loop_add(program->io.epoll, store, EPOLLIN, &program->on_store) != 0)
 		return -1;
-	return watch_fd(program, program->signals, &program->signals) != 0 ? -1
-	       : watch_fd(program, program->io.listener, &program->io.listener);
+	return connection_listen(&program->io);
 }
 
-/* The first time all are unbound in good manners, the second time it just ends. */
-static void take_signals(struct program *program)
+void program_end(struct program *program, int now)
 {
-	struct signalfd_siginfo info;
-
-	while (read(program->signals, &info, sizeof(info)) == sizeof(info)) {
-		if (info.ssi_signo == SIGHUP && options_reload(&program->options) != 0)
-			fputs("mini-smsc: nothing was reloaded\n", stderr);
-		if (info.ssi_signo == SIGHUP)
-			continue;
-		program->until = program->ends ? 0 : net_now() + GOODBYE_MS;
-		program->ends = 1;
-	}
+	program->until = now ? 0 : net_now() + GOODBYE_MS;
+	program->ends = 1;
 }
 
-static void wait_once(struct program *program, uint64_t at)
+int program_reload(struct program *program)
 {
-	struct epoll_event events[MAX_EVENTS];
-	int n = epoll_wait(program->io.epoll, events, MAX_EVENTS, net_until(at));
+	const struct news news = { .what = "reload" };
+	int log = log_reopen(&program->log), accounts = 0;
 
-	program->smsc.now = net_now();
-	program->smsc.utc = (int64_t)net_wall();
-	for (int i = 0; i < n; i++) {
-		void *what = events[i].data.ptr;
+	if (program->options.config != NULL || program->log.path == NULL)
+		accounts = options_reload(&program->options);
+	if (accounts != 0)
+		fputs("mini-smsc: accounts and routes stay as they were\n", stderr);
+	else
+		smsc_tell(&program->smsc, &news);
+	return log == 0 && accounts == 0 ? 0 : -1;
+}
 
-		if (what == &program->signals)
-			take_signals(program);
-		else if (what == &program->io.listener)
-			connection_accept(&program->io);
-		else if (what != &program->smsc.store) /* the turn asks it */
-			connection_event(what);
-	}
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+	return a < b ? a : b;
 }
 
 /* @return when something is due next */
 static uint64_t turn(struct program *program)
 {
-	uint64_t at, linger, quirks;
+	uint64_t at = operations_turn(program);
 
 	if (program->ends && !program->smsc.stopping) {
 		program->smsc.stopping = 1;
 		(void)smpp_smsc_stop(program->smsc.sessions, net_now());
 	}
 	smsc_turn(&program->smsc, net_now(), (int64_t)net_wall());
+	(void)log_flush(&program->log); /* a line is there before the answer that it tells of */
 	connection_serve(&program->io);
-	quirks = connection_quirks(&program->io);
-	linger = connection_linger(&program->io);
-	at = smsc_deadline(&program->smsc);
-	at = quirks < at ? quirks : at;
-	return linger < at ? linger : at;
+	at = earlier(at, connection_quirks(&program->io));
+	at = earlier(at, connection_linger(&program->io));
+	at = earlier(at, log_flush(&program->log));
+	at = earlier(at, smsc_deadline(&program->smsc));
+	return earlier(at, program->until);
+}
+
+static void wait_once(struct program *program, uint64_t at)
+{
+	struct loop_news news;
+
+	loop_wait(program->io.epoll, at, &news);
+	look_at_clock(program);
+	loop_serve(&news);
 }
 
 static int is_done(struct program *program)
 {
 	return program->ends && (net_now() >= program->until ||
 				 smpp_smsc_peers(program->smsc.sessions) == 0);
-}
-
-static double per(uint64_t a, uint64_t b)
-{
-	return b > 0 ? (double)a / (double)b : 0;
-}
-
-static void print_totals(const struct program *program)
-{
-	const struct totals *t = &program->smsc.totals;
-	const struct smpp_session_counters *c = &t->counters;
-	uint64_t final = 0;
-
-	for (unsigned i = 0; i < sizeof(t->by_state) / sizeof(t->by_state[0]); i++)
-		final += t->by_state[i];
-	printf("sessions %llu, messages accepted %llu, delivered %llu, undeliverable %llu, "
-	       "receipts %llu, kept %llu\n",
-	       (unsigned long long)t->sessions, (unsigned long long)t->accepted,
-	       (unsigned long long)t->by_state[SMPP_MESSAGE_STATE_DELIVERED],
-	       (unsigned long long)(final - t->by_state[SMPP_MESSAGE_STATE_DELIVERED]),
-	       (unsigned long long)t->receipts, (unsigned long long)program->smsc.queue.count);
-	printf("PDUs in %llu, out %llu, refused %llu, stray %llu, tolerated %llu; "
-	       "%.1f PDUs per read, %.1f per write\n",
-	       (unsigned long long)c->pdus_in, (unsigned long long)c->pdus_out,
-	       (unsigned long long)c->refused, (unsigned long long)c->stray,
-	       (unsigned long long)c->tolerated, per(c->pdus_in, program->io.reads),
-	       per(c->pdus_out, program->io.writes));
 }
 
 /* @return -1 to go on, else the exit status */
@@ -328,6 +287,8 @@ static int begin(struct program *program)
 		perror("mini-smsc");
 		return -1;
 	}
+	if (operations_open(program) != 0)
+		return -1;
 	net_name(program->io.listener, name, sizeof(name));
 	printf("listening on %s pid %ld\n", name, (long)getpid());
 	return fflush(stdout);
@@ -338,6 +299,8 @@ int main(int argc, char **argv)
 	static struct program program;
 	int got;
 
+	if (argc > 1 && strcmp(argv[1], "ctl") == 0)
+		return ctl_run(argc - 2, argv + 2);
 	usual(&program);
 	got = options_parse(&program.options, argc, argv);
 	if (got >= 0)
@@ -351,6 +314,8 @@ int main(int argc, char **argv)
 		return got;
 	if (program.options.port == NULL)
 		program.options.port = program.options.tls ? "3550" : "2775";
+	if (operations_check(&program) != 0)
+		return 2;
 	if (program.options.test) {
 		puts("the configuration is good");
 		return 0;
@@ -359,9 +324,9 @@ int main(int argc, char **argv)
 	if (begin(&program) != 0)
 		return 3;
 	for (uint64_t at = turn(&program); !is_done(&program); at = turn(&program))
-		wait_once(&program, at < program.until ? at : program.until);
+		wait_once(&program, at);
 	connection_close_all(&program.io);
-	print_totals(&program);
+	operations_close(&program);
 	program.smsc.store->close(program.smsc.store);
 	if (program.io.capture != NULL)
 		fclose(program.io.capture);

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "completion.h"
 #include "net.h"
 
 #define EXIT_USAGE 2
@@ -178,6 +179,33 @@ static int read_range(const char *value, uint64_t high, uint64_t *a, uint64_t *b
 	return *end == '\0' && errno == 0 && *a <= *b && *b <= high ? 0 : -1;
 }
 
+static const char *set_verbose(struct options *o, const char *value)
+{
+	(void)value;
+	o->log = "-";
+	return NULL;
+}
+
+static const char *set_format(struct options *o, const char *value)
+{
+	static const char *const words[] = { "text", "json", NULL };
+
+	return set_word(value, words, &o->format);
+}
+
+static const char *set_congestion(struct options *o, const char *value)
+{
+	static const char *const words[] = { "auto", "off", NULL };
+
+	return set_word(value, words, &o->congestion_off);
+}
+
+static const char *set_status_port(struct options *o, const char *value)
+{
+	o->status_port = value;
+	return net_is_port(value, 0) ? NULL : "not a number from 0 to 65535";
+}
+
 static const char *set_receipt_delay(struct options *o, const char *value)
 {
 	struct settings *s = &o->smsc->settings;
@@ -293,7 +321,27 @@ static const struct option_row rows[] = {
 	  0, NULL, 0 },
 	{ "core", 0, FLAG, NULL, "lets the system dump its memory, passwords and all", OF(core), 0,
 	  0, 0, NULL, 0 },
-	{ "verbose", 'v', FLAG, NULL, "what happens, on stderr", OF(verbose), 0, 0, 0, NULL, 0 },
+	{ "log", 0, TEXT, "FILE|-", "what happens, a line each; -: on stderr", OF(log), 0, 0, 0, NULL,
+	  0 },
+	{ "verbose", 'v', CALL, NULL, "the same as --log=-", 0, 0, 0, 0, 0, set_verbose, 0 },
+	{ "format", 0, CALL, "text|json", "of the log; usual text", 0, 0, 0, 0, 0, set_format, 0 },
+	{ "log-texts", 0, FLAG, NULL, "with the texts of messages", OF(log_texts), 0, 0, 0, NULL, 0 },
+	{ "control", 0, TEXT, "PATH", "a socket for mini-smsc ctl PATH COMMAND; help lists them",
+	  OF(control), 0, 0, 0, NULL, 0 },
+	{ "status-port", 0, CALL, "PORT", "/status.json, /metrics, /health on 127.0.0.1; 0: any "
+	  "free one", 0, 0, 0, 0, 0, set_status_port, 0 },
+	{ "stats", 0, SECONDS, "SEC", "a line on stderr every SEC seconds", OF(stats), 1, 86400, 1000,
+	  NULL, 0 },
+	{ "mo", 0, TEXT, "FILE[:RATE]", "handsets send what its lines src,dst,text say; usual 1 a "
+	  "second", OF(mo), 0, 0, 0, NULL, 0 },
+	{ "mo-repeat", 0, FLAG, NULL, "from the top again at its end", OF(mo_repeat), 0, 0, 0, NULL,
+	  0 },
+	{ "congestion", 0, CALL, "auto|off", "what 5.0 peers are told of the load; usual auto", 0, 0, 0,
+	  0, 0, set_congestion, 0 },
+	{ "once", 0, FLAG, NULL, "ends when the first session that was bound has gone", OF(once), 0,
+	  0, 0, NULL, 0 },
+	{ "max-time", 0, SECONDS, "SEC", "ends after so long", OF(max_time), 1, 31536000, 1000, NULL,
+	  0 },
 };
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
 
@@ -384,6 +432,13 @@ static const char *kept(struct options *o, const char *text)
 	return copy;
 }
 
+/* o points to the value itself. */
+static int keeps_value(const struct option_row *row)
+{
+	return row->kind == TEXT || row->call == set_port || row->call == set_store ||
+	       row->call == set_status_port;
+}
+
 /* One line of the file. taken: rows that the command line has set. @return -1 or EXIT_USAGE */
 static int read_line(struct options *o, char *line, const char *where, const uint8_t *taken)
 {
@@ -406,8 +461,7 @@ static int read_line(struct options *o, char *line, const char *where, const uin
 	}
 	if (taken[row - rows] && !row->repeats)
 		return -1;
-	wrong = set(o, row, row->kind == TEXT || row->call == set_port || row->call == set_store
-				    ? kept(o, value) : value);
+	wrong = set(o, row, keeps_value(row) ? kept(o, value) : value);
 	return wrong == NULL ? -1 : wrong_value(where, row, value, wrong);
 }
 
@@ -441,6 +495,7 @@ static int read_file(struct options *o, const uint8_t *taken)
 static void print_help(void)
 {
 	fputs("usage: mini-smsc [-l ADDR] [-p PORT] --account=ID:PW [OPTIONS]\n"
+	      "       mini-smsc ctl PATH [COMMAND...]\n"
 	      "A message centre: keeps messages, delivers them to the ESMEs that they are routed to "
 	      "or to\nsimulated handsets, tries again, and sends the receipts asked for.\n", stdout);
 	for (size_t i = 0; i < ROWS; i++) {
@@ -456,7 +511,7 @@ static void print_help(void)
 		else
 			printf("  %-21s %s\n", name, rows[i].help);
 	}
-	fputs("      --help  --version\n"
+	fputs("      --completion=bash|zsh|fish  --help  --version\n"
 	      "Prints 'listening on ADDR:PORT pid N' when it is ready. SIGTERM or SIGINT: unbinds "
 	      "all,\nprints totals, exit status 0. SIGHUP: reads accounts and routes of the file "
 	      "again.\n"
@@ -512,6 +567,25 @@ static void hide(const struct option_row *row, const char *value)
 		*password = '*';
 }
 
+int options_describe(size_t i, struct option_words *words)
+{
+	if (i >= ROWS)
+		return 0;
+	words->name = rows[i].name;
+	words->letter = rows[i].letter;
+	words->argument = rows[i].argument;
+	words->help = rows[i].help;
+	return 1;
+}
+
+static int complete(const char *shell)
+{
+	if (completion_print(shell) == 0)
+		return 0;
+	fprintf(stderr, "mini-smsc: completion is for bash, zsh or fish: %s\n", shell);
+	return EXIT_USAGE;
+}
+
 /* A quirk may be given before its account. @return -1 or EXIT_USAGE */
 static int check_quirks(const struct options *o)
 {
@@ -539,6 +613,8 @@ int options_parse(struct options *o, int argc, char **argv)
 			print_help();
 			return 0;
 		}
+		if (strncmp(argv[i], "--completion=", 13) == 0)
+			return complete(argv[i] + 13);
 		if (strcmp(argv[i], "--version") == 0) {
 			printf("mini-smsc %s\n", smpp_version());
 			return 0;
@@ -581,6 +657,11 @@ static void take_over(struct smsc *smsc, struct smsc *from)
 	for (struct account *a = smsc->accounts; a != NULL; a = a->next)
 		a->gone = !a->fixed &&
 			  account_find(from, smpp_span_of(a->system_id)) == NULL;
+	for (struct route *r = from->routes; r != NULL; r = r->next) {
+		struct account *a = account_find(smsc, smpp_span_of(r->account->system_id));
+
+		r->account = a != NULL ? a : r->account; /* which comes over as it is */
+	}
 	for (struct account *new = from->accounts, *next; new != NULL; new = next) {
 		struct account *a = account_find(smsc, smpp_span_of(new->system_id));
 
@@ -590,8 +671,6 @@ static void take_over(struct smsc *smsc, struct smsc *from)
 		else
 			account_renew(a, new);
 	}
-	for (struct route *r = from->routes; r != NULL; r = r->next)
-		r->account = account_find(smsc, smpp_span_of(r->account->system_id));
 	route_free(smsc);
 	smsc->routes = from->routes;
 	from->accounts = NULL;

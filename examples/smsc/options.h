@@ -30,7 +30,17 @@ struct options {
 	struct tls_files files;
 	int mask;
 	int echo;
-	int verbose;
+	const char *log;         /* file, "-": standard error, or NULL */
+	uint8_t format;          /* 1: JSON */
+	int log_texts;
+	const char *control;     /* path of a socket, or NULL */
+	const char *status_port; /* or NULL */
+	const char *mo;          /* FILE[:RATE], or NULL */
+	int mo_repeat;
+	int64_t stats;           /* milliseconds; 0: none */
+	int64_t max_time;        /* the same */
+	int once;
+	uint8_t congestion_off;
 	int test;                /* only the configuration */
 	char *kept[256];         /* values read from the file, which o points to */
 	size_t kept_count;
@@ -41,5 +51,15 @@ int options_parse(struct options *o, int argc, char **argv);
 /* Accounts and routes of the file anew: for SIGHUP. @return 0; -1: nothing is changed */
 int options_reload(struct options *o);
 void options_free(struct options *o);
+
+/* What help says of an option. */
+struct option_words {
+	const char *name;
+	char letter;          /* 0: none */
+	const char *argument; /* NULL: it takes none */
+	const char *help;
+};
+/* The i-th one. @return 0: there are no more */
+int options_describe(size_t i, struct option_words *words);
 
 #endif

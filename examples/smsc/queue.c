@@ -315,19 +315,27 @@ void queue_remove(struct queue *queue, struct message *m)
 	message_free(m);
 }
 
-struct message *queue_with_id(const struct queue *queue, const struct message *after,
-			      struct smpp_span id, struct smpp_span from, const char *account)
+struct message *queue_named(const struct queue *queue, const struct message *after,
+			    struct smpp_span id)
 {
 	struct message *m = after != NULL ? after->id_next
 					  : queue->by_id[hash(id) & (queue->buckets - 1)];
 
-	for (; m != NULL; m = m->id_next) {
-		if (!m->removed && !m->alert && smpp_span_equal(smpp_span_of(m->record.id), id) &&
-		    smpp_span_equal(message_from(m).addr, from) &&
-		    strcmp(m->record.account, account) == 0)
-			return m;
-	}
-	return NULL;
+	while (m != NULL && (m->removed || m->alert ||
+			     !smpp_span_equal(smpp_span_of(m->record.id), id)))
+		m = m->id_next;
+	return m;
+}
+
+struct message *queue_with_id(const struct queue *queue, const struct message *after,
+			      struct smpp_span id, struct smpp_span from, const char *account)
+{
+	struct message *m = queue_named(queue, after, id);
+
+	while (m != NULL && (!smpp_span_equal(message_from(m).addr, from) ||
+			     strcmp(m->record.account, account) != 0))
+		m = queue_named(queue, m, id);
+	return m;
 }
 
 struct message *queue_find(const struct queue *queue, struct smpp_span id, struct smpp_span from,

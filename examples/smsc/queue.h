@@ -102,6 +102,9 @@ int queue_add(struct queue *queue, struct message *m);
 /* Takes it out of all lists and tables and frees it. */
 void queue_remove(struct queue *queue, struct message *m);
 
+/* The next with that id, whoever's, behind after. NULL. */
+struct message *queue_named(const struct queue *queue, const struct message *after,
+			    struct smpp_span id);
 /* The next with that id, source and account, behind after; those of a submit_multi share one. NULL. */
 struct message *queue_with_id(const struct queue *queue, const struct message *after,
 			      struct smpp_span id, struct smpp_span from, const char *account);

@@ -153,6 +153,7 @@ static uint32_t take_place(struct smsc *smsc, struct message **m, struct message
 	old->record.state = r.due > smsc->utc ? SMPP_MESSAGE_STATE_SCHEDULED
 					      : SMPP_MESSAGE_STATE_ENROUTE;
 	list_take_out(old);
+	queue_unset(&smsc->queue, old); /* its time is another */
 	smsc_save(smsc, old);
 	return SMPP_ESME_ROK;
 }
@@ -294,8 +295,10 @@ static uint32_t multi_one(struct smsc *smsc, struct peer *peer, const struct smp
 	set_manner(m, peer, event);
 	m->transaction = 0; /* one answer cannot tell many outcomes */
 	status = accept(smsc, &m, &wish, id[0] != '\0' ? id : NULL, is_33(peer));
-	if (status == SMPP_ESME_ROK)
+	if (status == SMPP_ESME_ROK) {
 		smsc_keep(id, ID_OCTETS + 1, smpp_span_of(m->record.id));
+		smsc_log(smsc, "accepted", peer, m, event);
+	}
 	return status;
 }
 
@@ -480,6 +483,7 @@ static void replace(struct smsc *smsc, struct peer *peer, const struct smpp_smsc
 	m->record.state = r.due > smsc->utc ? SMPP_MESSAGE_STATE_SCHEDULED
 					    : SMPP_MESSAGE_STATE_ENROUTE;
 	list_take_out(m);
+	queue_unset(&smsc->queue, m); /* its time is another */
 	smsc_save(smsc, m);
 	answer->header.command_id = SMPP_REPLACE_SM_RESP;
 	smsc_answer(smsc, event->handle, answer);
@@ -540,6 +544,7 @@ static int enter_own(struct smsc *smsc, const struct smpp_pdu *pdu, struct accou
 		return -1;
 	}
 	smsc->totals.from_handsets++;
+	smsc_log(smsc, "from_handset", NULL, m, NULL);
 	return 0;
 }
 

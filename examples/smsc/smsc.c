@@ -31,8 +31,15 @@ void smsc_keep(char *to, size_t size, struct smpp_span from)
 void smsc_log(const struct smsc *smsc, const char *what, const struct peer *peer,
 	      const struct message *m, const struct smpp_smsc_event *event)
 {
+	const struct news news = { .what = what, .peer = peer, .m = m, .event = event };
+
+	smsc_tell(smsc, &news);
+}
+
+void smsc_tell(const struct smsc *smsc, const struct news *news)
+{
 	if (smsc->hooks.log != NULL)
-		smsc->hooks.log(smsc->hooks.user, what, peer, m, event);
+		smsc->hooks.log(smsc->hooks.user, news);
 }
 
 static void add_counters(struct smpp_session_counters *sum, const struct smpp_session *s)
@@ -53,6 +60,29 @@ static void add_counters(struct smpp_session_counters *sum, const struct smpp_se
 	sum->tolerated += c.tolerated;
 }
 
+struct smpp_session_counters smsc_counters(const struct smsc *smsc)
+{
+	struct smpp_session_counters sum = smsc->totals.counters;
+	const struct smpp_smsc_peer *p = NULL;
+
+	while ((p = smpp_smsc_peer_after(smsc->sessions, p)) != NULL) {
+		if (!smpp_smsc_is_over(p))
+			add_counters(&sum, p->session);
+	}
+	return sum;
+}
+
+/* Extras may deal with it. */
+static void asked(struct smsc *smsc, struct peer *peer, const struct smpp_smsc_event *event)
+{
+	smsc->asked = event;
+	smsc_log(smsc, "request", peer, NULL, event);
+	if (smsc->hooks.request == NULL || !smsc->hooks.request(smsc->hooks.user, peer, event))
+		(event->type == SMPP_SMSC_EVENT_BIND ? account_bind : request_came)(smsc, peer,
+										    event);
+	smsc->asked = NULL;
+}
+
 static void on_event(void *user, struct smpp_smsc *sessions, const struct smpp_smsc_event *event)
 {
 	struct smsc *smsc = user;
@@ -66,11 +96,7 @@ static void on_event(void *user, struct smpp_smsc *sessions, const struct smpp_s
 		break;
 	case SMPP_SMSC_EVENT_BIND:
 	case SMPP_SMSC_EVENT_REQUEST:
-		if (smsc->hooks.request != NULL &&
-		    smsc->hooks.request(smsc->hooks.user, peer, event))
-			break;
-		(event->type == SMPP_SMSC_EVENT_BIND ? account_bind : request_came)(smsc, peer,
-										    event);
+		asked(smsc, peer, event);
 		break;
 	case SMPP_SMSC_EVENT_OUTCOME: deliver_outcome(smsc, event); break;
 	case SMPP_SMSC_EVENT_ROOM: deliver_backlog(smsc, peer); break;
@@ -141,9 +167,12 @@ int smsc_open(struct smsc *smsc, struct peer *peer, void *memory, size_t len, co
 	peer->link.user = peer;
 	smsc_keep(peer->address, sizeof(peer->address), smpp_span_of(address));
 	got = smpp_smsc_open(smsc->sessions, &peer->link, memory, len, smsc->now);
-	if (got == SMPP_OK)
-		peer->serial = ++smsc->totals.sessions;
-	return got;
+	if (got != SMPP_OK)
+		return got;
+	peer->serial = ++smsc->totals.sessions;
+	peer->since = smsc->utc;
+	smsc_log(smsc, "connected", peer, NULL, NULL);
+	return SMPP_OK;
 }
 
 void smsc_release(struct smsc *smsc, struct peer *peer)
@@ -153,17 +182,14 @@ void smsc_release(struct smsc *smsc, struct peer *peer)
 
 void smsc_save(struct smsc *smsc, struct message *m)
 {
-	if (!m->passing) {
+	if (!m->passing)
 		(void)smsc->store->put(smsc->store, &m->record); /* commit tells */
-		if (m->record.number > smsc->top)
-			smsc->top = m->record.number;
-	}
 	queue_unsafe(&smsc->queue, m, smsc->batch);
 	smsc->dirty = 1;
 }
 
 /* By the highest number in the store it is known after a restart which were given out: it stays
- * until there is a higher one. */
+ * until a higher one is safe. */
 static void forget_later(struct smsc *smsc, struct message *m)
 {
 	int was_kept = m->record.job == JOB_KEEP;
@@ -178,7 +204,7 @@ void smsc_forget(struct smsc *smsc, struct message *m)
 {
 	list_take_out(m);
 	queue_unset(&smsc->queue, m);
-	if (!m->passing && m->record.number == smsc->top) {
+	if (!m->passing && m->record.number >= smsc->top) {
 		forget_later(smsc, m);
 		return;
 	}
@@ -233,6 +259,13 @@ void smsc_answer(struct smsc *smsc, struct smpp_smsc_handle handle, struct smpp_
 
 void smsc_refuse(struct smsc *smsc, struct smpp_smsc_handle handle, uint32_t command_status)
 {
+	const struct smpp_smsc_peer *link = smpp_smsc_peer_of(smsc->sessions, handle);
+	struct news news = { .what = "refused", .event = smsc->asked, .status = command_status };
+
+	if (link != NULL && link->account != NULL) { /* else it is a bind, which has its own news */
+		news.peer = link->user;
+		smsc_tell(smsc, &news);
+	}
 	(void)smpp_smsc_refuse(smsc->sessions, handle, command_status, smsc->now);
 }
 
@@ -258,6 +291,8 @@ static void settle_message(struct smsc *smsc, struct message *m, int failed)
 	queue_safe(&smsc->queue, m);
 	if (!failed && !m->removed) {
 		m->stored = 1;
+		if (!m->passing && m->record.number > smsc->top)
+			smsc->top = m->record.number;
 		m->settled = (uint8_t)message_is_final(m);
 		deliver_saved(smsc, m);
 	} else if (!failed || !m->stored) {

@@ -51,6 +51,7 @@ struct account {
 struct peer {
 	struct smpp_smsc_peer link; /* its user is this */
 	uint64_t serial;
+	int64_t since;              /* it connected */
 	struct list backlog;        /* waits for its window */
 	struct peer *ranged_next;   /* of those with an address_range */
 	uint8_t ranged;
@@ -112,14 +113,24 @@ struct totals {
 	struct smpp_session_counters counters; /* of the sessions that have ended */
 };
 
+/* Something has happened. What is not known of it is NULL or 0. */
+struct news {
+	const char *what;              /* one word */
+	const struct peer *peer;
+	const struct account *account; /* where it is not the peer's */
+	const struct message *m;
+	const struct smpp_smsc_event *event;
+	const char *why;               /* for people */
+	uint32_t status;               /* that refuses */
+};
+
 /* Extras may take part. Each is NULL or is asked first. */
 struct hooks {
 	void *user;
 	/* A request or a bind has come. @return 1: it has been dealt with */
 	int (*request)(void *user, struct peer *peer, const struct smpp_smsc_event *event);
-	/* Something happened, for the log. what: one word; m and peer may be NULL */
-	void (*log)(void *user, const char *what, const struct peer *peer, const struct message *m,
-		    const struct smpp_smsc_event *event);
+	/* For the log, and for who counts. "request" tells of each before it is dealt with */
+	void (*log)(void *user, const struct news *news);
 	/* Mail waits for an account that has an address for outbind. @return 0: it is tried */
 	int (*outbind)(void *user, struct account *account);
 };
@@ -142,9 +153,10 @@ struct smsc {
 	uint64_t batch;          /* that changes go into now; 1 is the first */
 	uint64_t settled;        /* the last one that the store has told of */
 	uint8_t dirty;           /* there are changes in it */
-	uint64_t top;            /* the highest number that the store has been given */
+	uint64_t top;            /* the highest number that is safe in the store */
 	uint64_t store_at;       /* no commit before: the last one failed */
 	uint8_t stopping;
+	const struct smpp_smsc_event *asked; /* the request at hand, or NULL */
 	int64_t outbind_at;      /* the next look at accounts that have an address */
 	uint64_t random;
 	uint64_t now;            /* of this turn */
@@ -172,6 +184,9 @@ void smsc_answer(struct smsc *smsc, struct smpp_smsc_handle handle, struct smpp_
 void smsc_refuse(struct smsc *smsc, struct smpp_smsc_handle handle, uint32_t command_status);
 void smsc_log(const struct smsc *smsc, const char *what, const struct peer *peer,
 	      const struct message *m, const struct smpp_smsc_event *event);
+void smsc_tell(const struct smsc *smsc, const struct news *news);
+/* Of all sessions so far. */
+struct smpp_session_counters smsc_counters(const struct smsc *smsc);
 /* Any number. */
 uint32_t smsc_random(struct smsc *smsc);
 void smsc_keep(char *to, size_t size, struct smpp_span from);

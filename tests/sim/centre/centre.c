@@ -8,20 +8,19 @@
 #include "centre.h"
 
 /* When it took up an ESME, lost one, and tries again, as the promise of order needs it. */
-static void hear(void *user, const char *what, const struct peer *peer, const struct message *m,
-		 const struct smpp_smsc_event *event)
+static void hear(void *user, const struct news *news)
 {
 	struct day *day = user;
 	struct esme *esme = NULL;
+	const char *what = news->what;
 
-	(void)event;
-	if (peer != NULL)
-		esme = ((const struct link *)(const void *)peer)->esme; /* it begins so */
+	if (news->peer != NULL)
+		esme = ((const struct link *)(const void *)news->peer)->esme; /* it begins so */
 	if (strcmp(what, "gone") == 0)
 		judge_gone(day, esme);
 	if ((strcmp(what, "gone") == 0 || strcmp(what, "bound") == 0) && esme->index >= SENDERS)
 		day->turmoil++;
-	if (strcmp(what, "retry") == 0 && message_to(m).addr.ptr[0] >= '8')
+	if (strcmp(what, "retry") == 0 && message_to(news->m).addr.ptr[0] >= '8')
 		day->turmoil++;
 }
 
@@ -57,7 +56,7 @@ static void furnish(struct day *day)
 void centre_start(struct day *day)
 {
 	static const struct settings settings = {
-		.max_messages = 100000, .max_kept = 100000, .keep = 86400000, .validity = 20000,
+		.max_messages = 100000, .max_kept = 100000,
 		.retry = 500, .retry_max = 4000, .receipt_expiry = 86400000
 	};
 	struct smpp_session_config session = { .size = sizeof(session), .session_init = 5000,
@@ -70,6 +69,8 @@ void centre_start(struct day *day)
 	memset(&day->smsc, 0, sizeof(day->smsc));
 	day->smsc.settings = settings;
 	day->smsc.settings.seed = random_below(&day->random, 1000);
+	day->smsc.settings.validity = chance(day, 3) ? 3500 : 20000;
+	day->smsc.settings.keep = chance(day, 2) ? KEEP_MS : 86400000;
 	day->smsc.settings.receipt_delay = chance(day, 2) ? 0 : 50;
 	day->smsc.settings.receipt_delay_max = chance(day, 2) ? 0 : 500;
 	day->smsc.now = day->now;

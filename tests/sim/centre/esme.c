@@ -8,7 +8,10 @@
 
 #include "centre.h"
 
+#define SCHEDULED_MS 1900 /* of 3 seconds: the time is to the second */
 #define FIRST_ASK 1000 /* among the tokens; those of messages are their numbers */
+
+static const char in_3_seconds[] = "000000000003000R";
 
 static uint32_t any(void *user)
 {
@@ -118,25 +121,30 @@ static void submit_one(struct day *day, struct esme *esme, const char *to)
 	sm->registered_delivery = fate->registered;
 	fate->not_before = 0;
 	if (chance(day, 8)) {
-		sm->schedule_delivery_time = smpp_span_of("000000000003000R");
-		fate->not_before = day->now + 1900; /* of 3 seconds; it is to the second */
+		sm->schedule_delivery_time = smpp_span_of(in_3_seconds);
+		fate->not_before = day->now + SCHEDULED_MS;
 	}
 	message.text = smpp_span_of(fate->text);
 	if (smpp_esme_submit(esme->e, &message, day->now) == SMPP_OK)
 		day->next++;
 }
 
-/* One message, or some after one another. */
+/* Mostly from the same to the same as before, in smaller and larger steps. */
 void esme_submit(struct day *day)
 {
 	static const char *const numbers[] = { "1", "2", "3", "4", "5", "6", "7", "81", "82", "83",
 					       "81", "82", "91", "92", "91", "92" };
-	uint32_t which = random_below(&day->random, sizeof(numbers) / sizeof(numbers[0]));
-	uint32_t more = chance(day, 4) ? random_below(&day->random, 6) : 0;
-	struct esme *esme = &day->esmes[random_below(&day->random, SENDERS)];
+	const struct fate *before = &day->fates[day->next - 1];
+	uint32_t count = chance(day, 4) ? 1 + random_below(&day->random, 5) : 1;
+	struct esme *esme = before->from;
+	const char *to = before->to;
 
-	for (uint32_t i = 0; i <= more && day->next <= MESSAGES; i++)
-		submit_one(day, esme, numbers[which]);
+	if (esme == NULL || chance(day, 3)) {
+		esme = &day->esmes[random_below(&day->random, SENDERS)];
+		to = numbers[random_below(&day->random, sizeof(numbers) / sizeof(numbers[0]))];
+	}
+	for (uint32_t i = 0; i < count && day->next <= MESSAGES; i++)
+		submit_one(day, esme, to);
 }
 
 static void fill_question(struct smpp_pdu *pdu, struct ask *ask, struct fate *fate, int by_address)
@@ -164,6 +172,8 @@ static void fill_question(struct smpp_pdu *pdu, struct ask *ask, struct fate *fa
 		ask->version = ++fate->versions;
 		snprintf(ask->text, sizeof(ask->text), "m%u v%u", ask->number, ask->version);
 		pdu->body.replace_sm.short_message = smpp_span_of(ask->text);
+		if (ask->not_before != 0)
+			pdu->body.replace_sm.schedule_delivery_time = smpp_span_of(in_3_seconds);
 		break;
 	}
 }
@@ -180,11 +190,12 @@ void esme_ask(struct day *day)
 	if (ask->number + 4 < day->next && chance(day, 2))
 		ask->number = day->next - 1 - random_below(&day->random, 4);
 	fate = &day->fates[ask->number];
-	if (fate->id[0] == '\0')
-		return;
 	ask->command = what < 6 ? SMPP_QUERY_SM : what < 8 ? SMPP_CANCEL_SM : SMPP_REPLACE_SM;
+	if (fate->from == NULL || (fate->id[0] == '\0' && ask->command != SMPP_CANCEL_SM))
+		return; /* only by its addresses can be asked for one without id */
+	ask->not_before = chance(day, 3) ? day->now + SCHEDULED_MS : 0;
 	message.kind = SMPP_ESME_PDU;
-	fill_question(&message.pdu, ask, fate, chance(day, 2));
+	fill_question(&message.pdu, ask, fate, fate->id[0] == '\0' || chance(day, 2));
 	if (smpp_esme_submit(fate->from->e, &message, day->now) != SMPP_OK)
 		return;
 	ask->open = 1;

@@ -3,8 +3,8 @@
  * Owns: reading one JSON object of scalars, strictly (RFC 8259).
  * Must not know: what its members mean.
  */
-#ifndef ESME_JSONLINE_H
-#define ESME_JSONLINE_H
+#ifndef EXAMPLES_JSONLINE_H
+#define EXAMPLES_JSONLINE_H
 
 #include <smpp.h>
 

@@ -9,8 +9,8 @@
  *     while ((got = lines_next(l)) <= LINES_BAD)
  *             l->record is a message, or says what is wrong with it and where
  */
-#ifndef ESME_LINES_H
-#define ESME_LINES_H
+#ifndef EXAMPLES_LINES_H
+#define EXAMPLES_LINES_H
 
 #include <smpp.h>
 

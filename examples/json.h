@@ -3,8 +3,8 @@
  * Owns: JSON lines: one object a line, members in the order of the calls.
  * Must not know: what they mean.
  */
-#ifndef ESME_JSON_H
-#define ESME_JSON_H
+#ifndef EXAMPLES_JSON_H
+#define EXAMPLES_JSON_H
 
 #include <smpp.h>
 #include <stdio.h>
