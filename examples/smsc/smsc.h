@@ -65,6 +65,7 @@ struct route {
 	struct route *next;
 	char prefix[21];
 	struct account *account;
+	uint8_t fixed;           /* as of an account */
 };
 
 /* What wrong passwords cost those that come from one address. */
