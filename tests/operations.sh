@@ -31,10 +31,10 @@ http() {
 	printf "$3" | timeout 20 "$talk" "$status" >"$dir/out" 2>"$dir/err"
 	says "$1" out "^HTTP/1.1 $2 "
 }
-# await NAME FILE PATTERN: within 20 seconds the file has such a line
+# await NAME FILE PATTERN: within a minute the file has such a line
 await() {
 	n=0
-	until grep -qs -- "$3" "$dir/$2" || [ $n -gt 400 ]; do n=$((n + 1)); sleep 0.05; done
+	until grep -qs -- "$3" "$dir/$2" || [ $n -gt 1200 ]; do n=$((n + 1)); sleep 0.05; done
 	cp "$dir/$2" "$dir/out"
 	says "$1" out "$3"
 }
@@ -44,7 +44,7 @@ listen() {
 	timeout 60 "$build/smpp-esme" -p "$port" -u user -w secret "$@" >"$dir/listened" 2>"$dir/listening" &
 	held=$!
 	n=0
-	until grep -q listening "$dir/listening" || [ $n -gt 400 ]; do n=$((n + 1)); sleep 0.05; done
+	until grep -q listening "$dir/listening" || [ $n -gt 1200 ]; do n=$((n + 1)); sleep 0.05; done
 }
 no_listener() { kill $held 2>/dev/null; wait $held 2>/dev/null; held=; }
 # ends NAME STATUS: the centre ends by itself within 20 seconds
