@@ -45,6 +45,10 @@ usage tlv_must_have_a_value send 1 x --tlv=dest_port
 usage tlv_must_be_known send 1 x --tlv=no_such=1
 usage tlv_number_must_fit send 1 x --tlv=dest_port=65536
 usage tlv_number_needs_its_octets send 1 x --tlv=0x1400:int=1
+usage id_rule_must_be_one send 1 x --id-rule=hex
+says id_rules_are_listed err "'hex' is not exact, response-hex, "
+usage what_is_added_to_an_id_rule_must_be_known send 1 x --id-rule=exact+zeros
+says what_is_added_is_listed err "'zeros' is not strip-zeros, strip-prefix or fold-case$"
 usage hex_must_be_hexadecimal --hex send 1 'not hex'
 usage raw_text_must_fit -e raw send 1 "$(printf '%300s' x)"
 usage list_of_arguments_ends send 1 x y

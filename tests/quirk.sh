@@ -28,6 +28,7 @@ rows() {
 	row response-delay=submit_sm:600-700 0 out 'latency ms: min [6-9][0-9][0-9]\|min [0-9]\{4\}' bulk "$dir/three.csv" -s 99
 	row late=submit_sm:1500 6 err 'LATE submit_sm_resp' bulk "$dir/three.csv" -s 99 -W 1 -v --response-timeout=1
 	row reorder=3 0 reversed 3 bulk "$dir/three.csv" -s 99 -v
+	row reorder=deliver_sm:2 0 last 'sar_segment_seqnum .* 01$' send 5510 "$long" -s 99 --split=sar --wait-receipt=10 -vv
 	row repeat=submit_sm 0 err 'DUPLICATE submit_sm_resp' bulk "$dir/three.csv" -s 99 -v
 	row repeat=deliver_sm 0 twice 'receipt: id:' send 4477 hello --wait-receipt=10
 	row early-receipt 0 early 'deliver_sm$' send 4477 hello --wait-receipt=10 -vv
@@ -88,6 +89,7 @@ edit_rows() {
 	row version=0 2 err 'not sent: the centre speaks SMPP 3.3' send 4477 "$long" --split=payload
 	row congestion=90 0 err 'congestion_state  *0x0428 "Z"' send 4477 hello -vv
 	row long-id 0 out '^message [0-9]\{100\} DELIVERED' send 4477 hello --wait-receipt=10
+	row long-id 0 err 'tolerated submit_sm_resp .*CSTRING_TOO_LONG' bulk "$dir/three.csv" -s 99 -v --wait-receipt=10
 	row empty-id 0 out 'segment 2 of 2, without an id' send 4477 "$long" --wait-receipt=10
 	row empty-id=all 6 err '1 for ids that no response had' send 4477 hello --wait-receipt=2
 	row nack=submit_sm 1 err 'refused by generic_nack: ESME_RINVCMDID' send 4477 hello
@@ -129,6 +131,7 @@ edit_rows() {
 	row receipt-id=hex 6 err '1 for ids that no response had: --id-rule' send 4477 hello --wait-receipt=2
 	row receipt-id=hex 0 out '^message [1-9A-F][0-9A-F]* DELIVERED' send 4477 hello --wait-receipt=10 --id-rule=receipt-hex+strip-zeros
 	row receipt-id=decimal 0 out '^message [1-9][0-9]* DELIVERED' send 4477 hello --wait-receipt=10 --id-rule=response-hex+strip-zeros
+	row receipt-id=hex 0 out 'receipts: 3 DELIVERED' bulk "$dir/three.csv" -s 99 --wait-receipt=10 --id-rule=receipt-hex+strip-zeros
 	row receipt-id=0x 0 out '^message 0x[0-9A-F]* DELIVERED' send 4477 hello --wait-receipt=10 --id-rule=receipt-hex+strip-zeros+strip-prefix
 	row receipt-id=padded 0 out '^message [0-9]\{20\} DELIVERED' send 4477 hello --wait-receipt=10 --id-rule=exact+strip-zeros
 	row receipt-id=ascii 0 out '^message 3030[0-9]* DELIVERED' send 4477 hello --wait-receipt=10 --id-rule=hex-of-text
@@ -176,7 +179,11 @@ lone_rows() {
 
 # names QUIRK...: what they are called
 names() { for quirk in $1; do echo "${quirk%%=*}"; done; }
-wanted() { [ "$only" = '  ' ] || for name in $(names "$1"); do case $only in *" $name "*) return 0 ;; esac; done; }
+wanted() {
+	[ "$only" = '  ' ] && return 0
+	for name in $(names "$1"); do case $only in *" $name "*) return 0 ;; esac; done
+	return 1
+}
 
 # WHERE besides files: each has the row's PATTERN
 in_out() { grep -q -- "$1" "$dir/out"; }
@@ -193,6 +200,8 @@ in_reversed() {
 in_twice() { [ "$(grep -c -- "$1" "$dir/out")" -eq 2 ]; }
 # it is there again
 in_again() { [ "$(grep -c -- "$1" "$dir/err")" -gt 1 ]; }
+# so is the last line with the pattern's first word
+in_last() { grep -- "${1%% *}" "$dir/err" | tail -1 | grep -q -- "$1"; }
 # it comes before the submit_sm_resp
 in_early() { awk -v first="$1" '$0 ~ first { was = 1 } / submit_sm_resp$/ { exit !was }' "$dir/err"; }
 
@@ -214,8 +223,8 @@ esme_at() {
 }
 # What is done with a row: it is counted, then run, then run again where it must fail.
 count_row() {
+	accounts="$accounts --account=q$rows:pw"
 	for quirk in $1; do options="$options --quirk=q$rows:$quirk"; done
-	options="$options --account=q$rows:pw"
 	names "$1" >>"$dir/tried"
 }
 run_row() {
@@ -233,7 +242,7 @@ run_row() {
 doubt_row() {
 	quirks=$1 status=$2 where=$3 pattern=$4
 	shift 4
-	esme_at 3 q1 "$@"
+	esme_at 3 "q$rows" "$@"
 	[ "$got" -eq "$status" ] && shown "$where" "$pattern" && not_ok "without_$quirks" 'it is the same'
 }
 run_lone() {
@@ -290,7 +299,7 @@ try_scenarios() {
 	scenario '# a comment' '' 'to 4477* from 12 status=submit_sm:0x0B # another' 'to 44789 status=submit_sm:0x0C' \
 		'to 4478* after 10 times 2 status=submit_sm:0x45' 'to 4479* every 3 status=submit_sm:0x58' \
 		'account other status=query_sm:0x08' 'to 4480* percent 50 status=submit_sm:0x43' \
-		'at 86400 for 1 mute=submit_sm'
+		'at 86400 for 1 mute=submit_sm' 'to 99 from 448* receipt-err=A1'
 	esme 1 scenario_number_matches send 44770 x -s 12
 	says scenario_has_its_status err ESME_RINVDSTADR
 	esme 0 scenario_source_does_not_match send 44770 x -s 13
@@ -303,6 +312,10 @@ try_scenarios() {
 	sed 's/^4478/4480/' "$dir/twenty.csv" >"$dir/other.csv"
 	esme 1 scenario_percent bulk "$dir/other.csv" -s 99 --retry=none -n 200
 	says scenario_neither_none_nor_all out 'sent 200, accepted [1-9].*refused [1-9]'
+	esme 0 scenario_edits_what_matches send 4481 x -s 99 --wait-receipt=10
+	says scenario_edit_is_there out 'err:A1 '
+	esme 0 scenario_edits_nothing_else send 4477 x -s 99 --wait-receipt=10
+	says scenario_edit_is_not_there out 'err:000 '
 	run scenario_account 1 "$build/smpp-esme" -p "$port" -u other -w secret query 1
 	says scenario_account_has_its_status err ESME_RSYSERR
 	esme 1 scenario_other_account query 1
@@ -338,6 +351,8 @@ try_names() {
 	sort -u "$dir/tried" | comm -23 "$dir/names" - >"$dir/out"
 	: >"$dir/err"
 	[ -s "$dir/out" ] && not_ok each_quirk_has_a_row 'these have none' || ok each_quirk_has_a_row
+	sed -n '/^.Sh MISB/,/^.Sh EXIT/s/^.\(It \)*Cm //p' man/mini-smsc.1 | tr ' ' '\n' | sort -u | comm -23 "$dir/names" - >"$dir/out"
+	[ -s "$dir/out" ] && not_ok each_quirk_is_in_the_manual 'these are not' || ok each_quirk_is_in_the_manual
 	uniq -d "$dir/names" >"$dir/out"
 	[ -s "$dir/out" ] && not_ok no_name_is_there_twice 'these are' || ok no_name_is_there_twice
 }
@@ -370,14 +385,17 @@ share() {
 # ---- all of it ----
 
 : >"$dir/tried"
-rows=0 options= do=count_row workers=1 worker=0
+rows=0 options= accounts= do=count_row workers=1 worker=0
 rows
-start_smsc --account=plain:pw $options --outcome='551*=echo,552*=reply:thanks'
+shared=$rows
+start_smsc $accounts $options --outcome='551*=echo,552*=reply:thanks'
 share run_row
 kill -0 "$smsc" && ok centre_still_runs || not_ok centre_still_runs gone
 stop_smsc
 do=run_lone
 lone_rows
+lone=$((rows - shared))
+for n in $(seq $((shared + 1)) "$rows"); do accounts="$accounts --account=q$n:pw"; done
 if [ "$only" = '  ' ]; then
 	try_outbind_close --quirk=outbind-close
 	says outbind-close out 'outbind from'
@@ -393,10 +411,10 @@ if [ "$only" = '  ' ]; then
 	try_names
 fi
 
-start_smsc --account=q1:pw --outcome='551*=echo,552*=reply:thanks'
+start_smsc $accounts --outcome='551*=echo,552*=reply:thanks'
 bad_before=$bad
 share doubt_row
-do=doubt_row
+rows=$((rows - lone)) do=doubt_row
 lone_rows
 stop_smsc
 [ $bad -eq "$bad_before" ] && ok each_row_fails_without_its_quirk

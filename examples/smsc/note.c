@@ -6,6 +6,18 @@
  */
 #include "note.h"
 
+int command_is_bind(uint32_t command_id)
+{
+	return command_id == SMPP_BIND_TRANSMITTER || command_id == SMPP_BIND_RECEIVER ||
+	       command_id == SMPP_BIND_TRANSCEIVER;
+}
+
+int command_is_message(uint32_t command_id)
+{
+	return command_id == SMPP_SUBMIT_SM || command_id == SMPP_SUBMIT_MULTI ||
+	       command_id == SMPP_DATA_SM || command_id == SMPP_BROADCAST_SM;
+}
+
 static void keep(char *to, struct smpp_span from)
 {
 	size_t len = from.len < NOTE_ADDRESS_OCTETS ? from.len : NOTE_ADDRESS_OCTETS;
@@ -37,12 +49,13 @@ static uint8_t segment_of(const struct smpp_pdu *pdu, uint8_t esm_class)
 	return (uint8_t)concat.number;
 }
 
-static void read_body(struct note *note, const struct smpp_pdu *pdu)
+static void read_message(struct note *note, const struct smpp_pdu *pdu)
 {
 	const union smpp_body *body = &pdu->body;
-	struct smpp_cursor cursor;
 	struct smpp_dest_address first;
+	struct smpp_cursor cursor;
 
+	memset(&first, 0, sizeof(first));
 	switch (pdu->header.command_id) {
 	case SMPP_SUBMIT_SM:
 	case SMPP_DELIVER_SM:
@@ -55,10 +68,9 @@ static void read_body(struct note *note, const struct smpp_pdu *pdu)
 		note->registered = body->data_sm.registered_delivery & 3;
 		note->segment = segment_of(pdu, body->data_sm.esm_class);
 		break;
-	case SMPP_SUBMIT_MULTI: /* known by its first destination */
+	case SMPP_SUBMIT_MULTI:
 		cursor = (struct smpp_cursor){ body->submit_multi.dest_address.octets,
 					       body->submit_multi.number_of_dests };
-		memset(&first, 0, sizeof(first));
 		(void)smpp_dest_next(&cursor, &first);
 		addresses(note, first.destination_addr, body->submit_multi.source_addr);
 		note->registered = body->submit_multi.registered_delivery & 3;
@@ -67,16 +79,39 @@ static void read_body(struct note *note, const struct smpp_pdu *pdu)
 	}
 }
 
+static void read_operation(struct note *note, const struct smpp_pdu *pdu)
+{
+	const union smpp_body *body = &pdu->body;
+
+	switch (pdu->header.command_id) {
+	case SMPP_CANCEL_SM:
+		addresses(note, body->cancel_sm.destination_addr, body->cancel_sm.source_addr);
+		break;
+	case SMPP_QUERY_SM: keep(note->from, body->query_sm.source_addr); break;
+	case SMPP_REPLACE_SM: keep(note->from, body->replace_sm.source_addr); break;
+	case SMPP_BROADCAST_SM: keep(note->from, body->broadcast_sm.source_addr); break;
+	default: break;
+	}
+}
+
+void note_of(struct note *note, const struct smpp_pdu *pdu)
+{
+	memset(note, 0, sizeof(*note));
+	note->command_id = note->sent_as = pdu->header.command_id;
+	note->sequence_number = pdu->header.sequence_number;
+	if (pdu->body_absent || pdu->body_raw)
+		return;
+	read_message(note, pdu);
+	read_operation(note, pdu);
+}
+
 void note_read(struct note *note, const uint8_t *octets, size_t len)
 {
 	const struct smpp_rules rules = { SMPP_V5_0, SMPP_FIELD, 0 };
 	struct smpp_pdu pdu;
 
-	memset(note, 0, sizeof(*note));
-	if (smpp_decode((struct smpp_span){ octets, len }, &rules, &pdu, NULL) == SMPP_OK)
-		read_body(note, &pdu);
-	note->command_id = note->sent_as = pdu.header.command_id;
-	note->sequence_number = pdu.header.sequence_number;
+	(void)smpp_decode((struct smpp_span){ octets, len }, &rules, &pdu, NULL);
+	note_of(note, &pdu);
 }
 
 struct note *notes_put(struct notes *notes, const struct note *note)

@@ -30,7 +30,13 @@ struct notes {
 	struct note ring[NOTES];
 };
 
-/* What a PDU says, order and sent_as apart; as good as it can be read. */
+int command_is_bind(uint32_t command_id);
+/* That an account's rate counts. */
+int command_is_message(uint32_t command_id);
+
+/* What a request says. A submit_multi is known by its first destination. */
+void note_of(struct note *note, const struct smpp_pdu *pdu);
+/* The same of octets, as good as they can be read. */
 void note_read(struct note *note, const uint8_t *octets, size_t len);
 /* @return the one kept */
 struct note *notes_put(struct notes *notes, const struct note *note);

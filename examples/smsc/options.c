@@ -657,6 +657,11 @@ static void take_over(struct smsc *smsc, struct smsc *from)
 	for (struct account *a = smsc->accounts; a != NULL; a = a->next)
 		a->gone = !a->fixed &&
 			  account_find(from, smpp_span_of(a->system_id)) == NULL;
+	for (struct route *r = from->routes; r != NULL; r = r->next) {
+		struct account *a = account_find(smsc, smpp_span_of(r->account->system_id));
+
+		r->account = a != NULL ? a : r->account; /* which comes over as it is */
+	}
 	for (struct account *new = from->accounts, *next; new != NULL; new = next) {
 		struct account *a = account_find(smsc, smpp_span_of(new->system_id));
 
@@ -666,8 +671,6 @@ static void take_over(struct smsc *smsc, struct smsc *from)
 		else
 			account_renew(a, new);
 	}
-	for (struct route *r = from->routes; r != NULL; r = r->next)
-		r->account = account_find(smsc, smpp_span_of(r->account->system_id));
 	route_free(smsc);
 	smsc->routes = from->routes;
 	from->accounts = NULL;

@@ -10,6 +10,42 @@
 
 #define READY_OCTETS 65536 /* beyond, what is due waits with the others */
 
+size_t pile_count(const struct pile *pile)
+{
+	return pile->to - pile->from;
+}
+
+void pile_take(struct pile *pile, size_t len)
+{
+	pile->from += len;
+	if (pile->from == pile->to)
+		pile->from = pile->to = 0;
+}
+
+int pile_put(struct pile *pile, const void *octets, size_t len)
+{
+	size_t have = pile_count(pile);
+	uint8_t *larger;
+
+	if (len == 0)
+		return 0;
+	if (len > pile->room - pile->to && pile->from > 0) {
+		memmove(pile->octets, pile->octets + pile->from, have);
+		pile->from = 0;
+		pile->to = have;
+	}
+	if (len > pile->room - pile->to) {
+		larger = realloc(pile->octets, have + len);
+		if (larger == NULL)
+			return -1;
+		pile->octets = larger;
+		pile->room = have + len;
+	}
+	memcpy(pile->octets + pile->to, octets, len);
+	pile->to += len;
+	return 0;
+}
+
 struct parcel *parcel_new(const void *a, size_t a_len, const void *b, size_t b_len)
 {
 	struct parcel *parcel = malloc(sizeof(*parcel) + a_len + b_len);
@@ -69,40 +105,17 @@ void parcels_put(struct parcels *parcels, struct parcel *parcel, uint64_t due)
 	parcels->waiting += parcel->len;
 }
 
-/* @return 0 or -1: no memory */
-static int make_room(struct parcels *parcels, size_t len)
-{
-	size_t have = parcels->to - parcels->from;
-	uint8_t *larger;
-
-	if (parcels->from > 0) {
-		memmove(parcels->ready, parcels->ready + parcels->from, have);
-		parcels->from = 0;
-		parcels->to = have;
-	}
-	if (len <= parcels->room - have)
-		return 0;
-	larger = realloc(parcels->ready, have + len);
-	if (larger == NULL)
-		return -1;
-	parcels->ready = larger;
-	parcels->room = have + len;
-	return 0;
-}
-
 /* What is due goes to the octets that are ready. */
 static void ripen(struct parcels *parcels, uint64_t now)
 {
 	struct parcel *p;
 
 	while ((p = parcels->first) != NULL && p->due <= now &&
-	       parcels->to - parcels->from < READY_OCTETS) {
-		if (p->len > parcels->room - parcels->to && make_room(parcels, p->len) != 0)
-			return; /* tried again with the next output */
-		if (parcels->to == parcels->from)
+	       pile_count(&parcels->ready) < READY_OCTETS) {
+		if (pile_count(&parcels->ready) == 0)
 			parcels->since = now;
-		memcpy(parcels->ready + parcels->to, p->octets, p->len);
-		parcels->to += p->len;
+		if (pile_put(&parcels->ready, p->octets, p->len) != 0)
+			return; /* tried again with the next output */
 		parcels->first = p->next;
 		free(p);
 	}
@@ -112,7 +125,7 @@ const uint8_t *parcels_output(struct parcels *parcels, const struct pace *pace, 
 			      size_t *len)
 {
 	ripen(parcels, now);
-	*len = parcels->to - parcels->from;
+	*len = pile_count(&parcels->ready);
 	if (*len == 0 || now < parcels->not_before ||
 	    (*len < READY_OCTETS && now - parcels->since < pace->gather)) {
 		*len = 0;
@@ -120,15 +133,13 @@ const uint8_t *parcels_output(struct parcels *parcels, const struct pace *pace, 
 	}
 	if (pace->octets > 0 && *len > pace->octets)
 		*len = pace->octets;
-	return parcels->ready + parcels->from;
+	return parcels->ready.octets + parcels->ready.from;
 }
 
 void parcels_sent(struct parcels *parcels, const struct pace *pace, uint64_t now, size_t len)
 {
-	parcels->from += len;
+	pile_take(&parcels->ready, len);
 	parcels->waiting -= len;
-	if (parcels->from == parcels->to)
-		parcels->from = parcels->to = 0;
 	parcels->not_before = now + pace->pause;
 }
 
@@ -136,7 +147,7 @@ uint64_t parcels_deadline(const struct parcels *parcels, const struct pace *pace
 {
 	uint64_t at = UINT64_MAX;
 
-	if (parcels->to > parcels->from)
+	if (pile_count(&parcels->ready) > 0)
 		at = parcels->since + pace->gather;
 	else if (parcels->first != NULL)
 		at = parcels->first->due;
@@ -151,6 +162,6 @@ void parcels_clear(struct parcels *parcels)
 		next = p->next;
 		free(p);
 	}
-	free(parcels->ready);
+	free(parcels->ready.octets);
 	memset(parcels, 0, sizeof(*parcels));
 }

@@ -22,6 +22,12 @@ struct parcel_list {
 	size_t count;
 };
 
+/* Octets that grow at one end and go at the other. All zero: none. */
+struct pile {
+	uint8_t *octets;
+	size_t from, to, room; /* they are [from, to) */
+};
+
 /* How octets are written. All zero: as they come. Milliseconds. */
 struct pace {
 	uint32_t octets;   /* at most so many at once; 0: any number */
@@ -33,11 +39,15 @@ struct pace {
 struct parcels {
 	struct parcel *first;   /* by due, those of one time in their order */
 	size_t waiting;         /* octets, all that were put and not sent */
-	uint8_t *ready;         /* octets whose time has come: [from, to) of room */
-	size_t from, to, room;
+	struct pile ready;      /* whose time has come */
 	uint64_t since;         /* the first of them came */
 	uint64_t not_before;    /* the pause is over */
 };
+
+/* @return 0 or -1: no memory, nothing is changed */
+int pile_put(struct pile *pile, const void *octets, size_t len);
+void pile_take(struct pile *pile, size_t len);
+size_t pile_count(const struct pile *pile);
 
 /* A copy of a, with b behind it; b may be NULL. @return NULL without memory */
 struct parcel *parcel_new(const void *a, size_t a_len, const void *b, size_t b_len);

@@ -101,6 +101,15 @@ static const char *read_delay(struct quirk *q, const char *argument)
 	return read_range(q, argument + 1);
 }
 
+static const char *read_reorder(struct quirk *q, const char *argument)
+{
+	if (argument[0] >= '0' && argument[0] <= '9')
+		return read_number(q, argument);
+	if (!take_command(q, &argument) || *argument != ':')
+		return "not N or CMD:N";
+	return read_number(q, argument + 1);
+}
+
 static const char *read_late(struct quirk *q, const char *argument)
 {
 	q->low = q->high = q->row->usual;
@@ -235,8 +244,9 @@ const struct quirk_row quirk_rows[] = {
 	  "responses come so late", read_delay, 0, 0, DAY_MS },
 	{ QUIRK_LATE, ABOUT_MESSAGE, "late", "CMD[:MS]",
 	  "the same, usually 35000: after the ESME has given up", read_late, 35000, 0, DAY_MS },
-	{ QUIRK_REORDER, ABOUT_MESSAGE, "reorder", "N",
-	  "responses in reverse, N at a time; waits for 500 ms at most", read_number, 0, 2, 1000 },
+	{ QUIRK_REORDER, ABOUT_MESSAGE, "reorder", "N|CMD:N",
+	  "responses, or these requests, in reverse, N at a time; they wait for 500 ms at most",
+	  read_reorder, 2, 2, 1000 },
 	{ QUIRK_REPEAT, ABOUT_MESSAGE, "repeat", "CMD[,CMD]",
 	  "these responses twice, or these requests with a second number", read_commands, 0, 0, 0 },
 	{ QUIRK_EARLY_RECEIPT, ABOUT_MESSAGE, "early-receipt", NULL,

@@ -5,6 +5,8 @@
  */
 #include "refuse.h"
 
+#include "note.h"
+
 #define BAD_UDH_LENGTH UINT32_C(0x406) /* of vendors */
 #define WHOLE UINT64_C(1000)           /* tokens of one message */
 
@@ -16,52 +18,8 @@ struct asked {
 	uint32_t command_id;
 	struct quirk_subject subject;
 	char account[ACCOUNT_OCTETS + 1];
-	char to[66], from[66];
+	struct note note;
 };
-
-static int is_message(uint32_t command_id)
-{
-	return command_id == SMPP_SUBMIT_SM || command_id == SMPP_SUBMIT_MULTI ||
-	       command_id == SMPP_DATA_SM || command_id == SMPP_BROADCAST_SM;
-}
-
-/* Of the commands that have them; a submit_multi is known by its first destination. */
-static void keep_numbers(struct asked *asked)
-{
-	const union smpp_body *body = &asked->pdu->body;
-	struct smpp_span to = { NULL, 0 }, from = to;
-	struct smpp_dest_address first;
-	struct smpp_cursor cursor;
-
-	memset(&first, 0, sizeof(first));
-	switch (asked->command_id) {
-	case SMPP_SUBMIT_SM:
-		to = body->submit_sm.destination_addr;
-		from = body->submit_sm.source_addr;
-		break;
-	case SMPP_DATA_SM:
-		to = body->data_sm.destination_addr;
-		from = body->data_sm.source_addr;
-		break;
-	case SMPP_CANCEL_SM:
-		to = body->cancel_sm.destination_addr;
-		from = body->cancel_sm.source_addr;
-		break;
-	case SMPP_QUERY_SM: from = body->query_sm.source_addr; break;
-	case SMPP_REPLACE_SM: from = body->replace_sm.source_addr; break;
-	case SMPP_BROADCAST_SM: from = body->broadcast_sm.source_addr; break;
-	case SMPP_SUBMIT_MULTI:
-		cursor = (struct smpp_cursor){ body->submit_multi.dest_address.octets,
-					       body->submit_multi.number_of_dests };
-		(void)smpp_dest_next(&cursor, &first);
-		to = first.destination_addr;
-		from = body->submit_multi.source_addr;
-		break;
-	default: break;
-	}
-	smsc_keep(asked->to, sizeof(asked->to), to);
-	smsc_keep(asked->from, sizeof(asked->from), from);
-}
 
 static void ask(struct asked *asked, struct quirks *quirks, struct smsc *smsc,
 		const struct peer *peer, const struct smpp_smsc_event *event)
@@ -76,8 +34,9 @@ static void ask(struct asked *asked, struct quirks *quirks, struct smsc *smsc,
 	if (event->type == SMPP_SMSC_EVENT_BIND)
 		id = asked->pdu->body.bind.system_id;
 	smsc_keep(asked->account, sizeof(asked->account), id);
-	keep_numbers(asked);
-	asked->subject = (struct quirk_subject){ asked->account, asked->to, asked->from, smsc->now };
+	note_of(&asked->note, asked->pdu);
+	asked->subject = (struct quirk_subject){ asked->account, asked->note.to, asked->note.from,
+						 smsc->now };
 }
 
 static struct quirk *that(struct asked *asked, enum quirk_id id)
@@ -224,7 +183,7 @@ int refuse_request(struct quirks *quirks, struct smsc *smsc, struct peer *peer,
 	}
 	if (event->type == SMPP_SMSC_EVENT_BIND)
 		status = bind_status(&asked);
-	else if (is_message(asked.command_id))
+	else if (command_is_message(asked.command_id))
 		status = message_status(&asked);
 	if (status == SMPP_ESME_ROK) {
 		q = quirks_for(quirks, QUIRK_STATUS, asked.command_id, &asked.subject);

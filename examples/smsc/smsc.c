@@ -182,17 +182,14 @@ void smsc_release(struct smsc *smsc, struct peer *peer)
 
 void smsc_save(struct smsc *smsc, struct message *m)
 {
-	if (!m->passing) {
+	if (!m->passing)
 		(void)smsc->store->put(smsc->store, &m->record); /* commit tells */
-		if (m->record.number > smsc->top)
-			smsc->top = m->record.number;
-	}
 	queue_unsafe(&smsc->queue, m, smsc->batch);
 	smsc->dirty = 1;
 }
 
 /* By the highest number in the store it is known after a restart which were given out: it stays
- * until there is a higher one. */
+ * until a higher one is safe. */
 static void forget_later(struct smsc *smsc, struct message *m)
 {
 	int was_kept = m->record.job == JOB_KEEP;
@@ -207,7 +204,7 @@ void smsc_forget(struct smsc *smsc, struct message *m)
 {
 	list_take_out(m);
 	queue_unset(&smsc->queue, m);
-	if (!m->passing && m->record.number == smsc->top) {
+	if (!m->passing && m->record.number >= smsc->top) {
 		forget_later(smsc, m);
 		return;
 	}
@@ -294,6 +291,8 @@ static void settle_message(struct smsc *smsc, struct message *m, int failed)
 	queue_safe(&smsc->queue, m);
 	if (!failed && !m->removed) {
 		m->stored = 1;
+		if (!m->passing && m->record.number > smsc->top)
+			smsc->top = m->record.number;
 		m->settled = (uint8_t)message_is_final(m);
 		deliver_saved(smsc, m);
 	} else if (!failed || !m->stored) {

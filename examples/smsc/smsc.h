@@ -153,7 +153,7 @@ struct smsc {
 	uint64_t batch;          /* that changes go into now; 1 is the first */
 	uint64_t settled;        /* the last one that the store has told of */
 	uint8_t dirty;           /* there are changes in it */
-	uint64_t top;            /* the highest number that the store has been given */
+	uint64_t top;            /* the highest number that is safe in the store */
 	uint64_t store_at;       /* no commit before: the last one failed */
 	uint8_t stopping;
 	const struct smpp_smsc_event *asked; /* the request at hand, or NULL */

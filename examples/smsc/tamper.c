@@ -143,39 +143,6 @@ void tamper_free(struct tamper *t, uint64_t now)
 
 /* ---- from the ESME ---- */
 
-/* @return 0 or -1: no memory */
-static int make_room(struct heap_of_octets *heap, size_t len)
-{
-	size_t have = heap->to - heap->from;
-	uint8_t *larger;
-
-	if (heap->from > 0) {
-		memmove(heap->octets, heap->octets + heap->from, have);
-		heap->from = 0;
-		heap->to = have;
-	}
-	if (len <= heap->room - have)
-		return 0;
-	larger = realloc(heap->octets, have + len);
-	if (larger == NULL)
-		return -1;
-	heap->octets = larger;
-	heap->room = have + len;
-	return 0;
-}
-
-/* @return 0 or -1: no memory */
-static int append(struct heap_of_octets *heap, const void *octets, size_t len)
-{
-	if (len == 0)
-		return 0;
-	if (len > heap->room - heap->to && make_room(heap, len) != 0)
-		return -1;
-	memcpy(heap->octets + heap->to, octets, len);
-	heap->to += len;
-	return 0;
-}
-
 /* Octets in front that go to the session as they are: all when they are no PDUs, or of one that is
  * too large. */
 static size_t raw_octets(struct tamper *t, const uint8_t *octets, size_t len)
@@ -201,10 +168,10 @@ size_t tamper_hear(struct tamper *t, const uint8_t *octets, size_t len, uint64_t
 	struct smpp_header header;
 	size_t used = 0, n;
 
-	while (used < len && t->heard.to - t->heard.from < HEARD_OCTETS && !t->closing) {
+	while (used < len && pile_count(&t->heard) < HEARD_OCTETS && !t->closing) {
 		n = raw_octets(t, octets + used, len - used);
 		if (n > 0) {
-			(void)append(&t->heard, octets + used, n);
+			(void)pile_put(&t->heard, octets + used, n);
 			used += n;
 			continue;
 		}
@@ -216,16 +183,16 @@ size_t tamper_hear(struct tamper *t, const uint8_t *octets, size_t len, uint64_t
 		used += header.command_length;
 		t->heard_at = now;
 		if (hear_pdu(t, now))
-			(void)append(&t->heard, t->draft.octets, t->draft.len);
+			(void)pile_put(&t->heard, t->draft.octets, t->draft.len);
 	}
 	return t->closing ? len : used; /* what follows is not heard any more */
 }
 
 struct smpp_span tamper_heard(struct tamper *t, struct smpp_span rest)
 {
-	size_t have = t->heard.to - t->heard.from;
+	size_t have = pile_count(&t->heard);
 
-	if (!t->raw && have < HEARD_OCTETS && append(&t->heard, rest.ptr, rest.len) == 0) {
+	if (!t->raw && have < HEARD_OCTETS && pile_put(&t->heard, rest.ptr, rest.len) == 0) {
 		t->heard.to -= rest.len; /* only lent */
 		have += rest.len;
 	}
@@ -234,16 +201,14 @@ struct smpp_span tamper_heard(struct tamper *t, struct smpp_span rest)
 
 void tamper_fed(struct tamper *t, size_t len)
 {
-	size_t have = t->heard.to - t->heard.from;
+	size_t have = pile_count(&t->heard);
 
-	t->heard.from += len < have ? len : have;
-	if (t->heard.from == t->heard.to)
-		t->heard.from = t->heard.to = 0;
+	pile_take(&t->heard, len < have ? len : have);
 }
 
 int tamper_has_heard(const struct tamper *t)
 {
-	return t->heard.to > t->heard.from;
+	return pile_count(&t->heard) > 0;
 }
 
 /* ---- from the session ---- */

@@ -40,18 +40,6 @@ static int hear_response(struct tamper *t, uint64_t now)
 	return 1;
 }
 
-static int is_bind(uint32_t command_id)
-{
-	return command_id == SMPP_BIND_TRANSMITTER || command_id == SMPP_BIND_RECEIVER ||
-	       command_id == SMPP_BIND_TRANSCEIVER;
-}
-
-static int is_message(uint32_t command_id)
-{
-	return command_id == SMPP_SUBMIT_SM || command_id == SMPP_SUBMIT_MULTI ||
-	       command_id == SMPP_DATA_SM || command_id == SMPP_BROADCAST_SM;
-}
-
 /* The system_id is the first field. */
 static void keep_account(struct tamper *t)
 {
@@ -135,7 +123,7 @@ static int hear_request(struct tamper *t, uint64_t now)
 	uint32_t command_id = draft_number(&t->draft, 4);
 	struct note note;
 
-	if (is_bind(command_id)) {
+	if (command_is_bind(command_id)) {
 		keep_account(t);
 		if (!hear_end(t, QUIRK_DROP_BIND, now))
 			return 0;
@@ -148,7 +136,7 @@ static int hear_request(struct tamper *t, uint64_t now)
 	if (command_id == SMPP_ENQUIRE_LINK && enquired_too_soon(t, now))
 		return 0;
 	note_read(&note, t->draft.octets, t->draft.len);
-	if (is_message(command_id))
+	if (command_is_message(command_id))
 		hear_message(t, &note, now);
 	tamper_edit(t, 1, 0, &note, now);
 	note_read(&note, t->draft.octets, t->draft.len); /* what the centre takes it for */

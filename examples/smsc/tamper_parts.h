@@ -22,12 +22,6 @@ struct early {
 	char id[NOTE_ADDRESS_OCTETS + 1];
 };
 
-/* Octets that grow at one end and go at the other. */
-struct heap_of_octets {
-	uint8_t *octets;
-	size_t from, to, room;
-};
-
 struct tamper {
 	struct quirks *quirks;
 	char address[64];
@@ -44,7 +38,7 @@ struct tamper {
 	uint32_t first;         /* number of the deliver_sm that must be answered first; 0 */
 	uint64_t submits;       /* messages that came */
 	uint64_t heard_at, bound_at, enquired_at, enquire_at;
-	struct heap_of_octets heard;
+	struct pile heard;
 	struct parcels out;
 	struct parcel_list held;     /* until the first deliver_sm is answered */
 	struct parcel_list reversed; /* until they are so many */

@@ -10,16 +10,10 @@
 #define REVERSED_MS 500 /* so long responses wait for others */
 #define EARLY_MS 1000   /* and for their receipts */
 
-static int is_bind(uint32_t request)
-{
-	return request == SMPP_BIND_TRANSMITTER || request == SMPP_BIND_RECEIVER ||
-	       request == SMPP_BIND_TRANSCEIVER;
-}
-
 /* Not of the connection itself. */
 static int is_operation(uint32_t request)
 {
-	return request != 0 && !is_bind(request) && request != SMPP_UNBIND &&
+	return request != 0 && !command_is_bind(request) && request != SMPP_UNBIND &&
 	       request != SMPP_ENQUIRE_LINK;
 }
 
@@ -101,6 +95,21 @@ static void release_reversed(struct tamper *t, uint64_t now)
 	}
 }
 
+/* The quirk that reverses such PDUs. Requests are only reversed by name. */
+static const struct quirk *reorder_of(struct tamper *t, uint32_t command_id, int request,
+				      const struct quirk_subject *subject)
+{
+	struct quirk *q = NULL;
+
+	while ((q = quirks_next(t->quirks, q, QUIRK_REORDER, subject)) != NULL) {
+		if ((q->command_count > 0 ? quirk_names(q, command_id)
+					  : !request && is_operation(command_id)) &&
+		    quirk_applies(t->quirks, q, subject))
+			return q;
+	}
+	return NULL;
+}
+
 static void reverse(struct tamper *t, struct parcel *parcel, uint32_t count, uint64_t now)
 {
 	if (t->reversed.head == NULL)
@@ -108,6 +117,19 @@ static void reverse(struct tamper *t, struct parcel *parcel, uint32_t count, uin
 	parcel_append(&t->reversed, parcel);
 	if (t->reversed.count >= count)
 		release_reversed(t, now);
+}
+
+/* At once, or in its turn when reorder is not NULL. */
+static void send(struct tamper *t, struct parcel *parcel, uint64_t due,
+		 const struct quirk *reorder, uint64_t now)
+{
+	if (parcel == NULL)
+		return;
+	parcel->due = due;
+	if (reorder != NULL)
+		reverse(t, parcel, reorder->low, now);
+	else
+		dispatch(t, parcel, due);
 }
 
 void say_due(struct tamper *t, uint64_t now)
@@ -197,16 +219,7 @@ static struct smpp_span id_of(const struct draft *draft, uint32_t request)
 static void send_response(struct tamper *t, uint32_t request, struct parcel *parcel, uint64_t due,
 			  const struct quirk_subject *subject)
 {
-	const struct quirk *reorder = is_operation(request)
-				      ? quirks_that(t->quirks, QUIRK_REORDER, subject) : NULL;
-
-	if (parcel == NULL)
-		return;
-	parcel->due = due;
-	if (reorder != NULL)
-		reverse(t, parcel, reorder->low, subject->now);
-	else
-		dispatch(t, parcel, due);
+	send(t, parcel, due, reorder_of(t, request, 0, subject), subject->now);
 	if (quirks_for(t->quirks, QUIRK_REPEAT, request, subject) != NULL)
 		say_octets(t, t->draft.octets, t->draft.len, due);
 }
@@ -224,7 +237,7 @@ static void say_response(struct tamper *t, uint64_t now)
 	uint32_t request = note != NULL ? note->command_id : 0;
 	struct quirk_subject subject = tamper_subject(t, note, now);
 	char kept[NOTE_ADDRESS_OCTETS + 1];
-	int welcome = is_bind(request) && draft_number(&t->draft, 8) == 0;
+	int welcome = command_is_bind(request) && draft_number(&t->draft, 8) == 0;
 	struct smpp_span id = id_of(&t->draft, request);
 	struct parcel *parcel;
 	uint64_t due;
@@ -306,7 +319,8 @@ static void say_request(struct tamper *t, uint64_t now)
 	tamper_edit(t, 0, 0, note, now);
 	note->sent_as = draft_number(&t->draft, 4);
 	number_anew(t, note, &subject);
-	say_octets(t, t->draft.octets, t->draft.len, now);
+	send(t, parcel_new(t->draft.octets, t->draft.len, NULL, 0), now,
+	     reorder_of(t, note->command_id, 1, &subject), now);
 	if (quirks_for(t->quirks, QUIRK_REPEAT, note->command_id, &subject) != NULL) {
 		draft_set(&t->draft, 12, t->injected++);
 		say_octets(t, t->draft.octets, t->draft.len, now);

@@ -56,7 +56,7 @@ static void furnish(struct day *day)
 void centre_start(struct day *day)
 {
 	static const struct settings settings = {
-		.max_messages = 100000, .max_kept = 100000, .keep = 86400000,
+		.max_messages = 100000, .max_kept = 100000,
 		.retry = 500, .retry_max = 4000, .receipt_expiry = 86400000
 	};
 	struct smpp_session_config session = { .size = sizeof(session), .session_init = 5000,
@@ -69,7 +69,8 @@ void centre_start(struct day *day)
 	memset(&day->smsc, 0, sizeof(day->smsc));
 	day->smsc.settings = settings;
 	day->smsc.settings.seed = random_below(&day->random, 1000);
-	day->smsc.settings.validity = chance(day, 4) ? 3500 : 20000;
+	day->smsc.settings.validity = chance(day, 3) ? 3500 : 20000;
+	day->smsc.settings.keep = chance(day, 2) ? KEEP_MS : 86400000;
 	day->smsc.settings.receipt_delay = chance(day, 2) ? 0 : 50;
 	day->smsc.settings.receipt_delay_max = chance(day, 2) ? 0 : 500;
 	day->smsc.now = day->now;

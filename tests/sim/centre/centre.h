@@ -21,6 +21,7 @@
 #define FLIGHT 65536  /* octets on their way in one direction */
 #define LATER 16      /* answers that an ESME owes */
 #define RESPONSE_MS 4000
+#define KEEP_MS 4000      /* at least, after the end of a message */
 
 struct flight {
 	size_t len;
@@ -98,6 +99,7 @@ struct day {
 	uint64_t random, now;
 	int64_t utc;
 	uint32_t peace;      /* of this day: faults are so many times rarer */
+	int idle;            /* all day little is submitted, and the disk fails often */
 	int calm, doomed;    /* no faults any more; the centre is to crash now */
 	unsigned crashes, cuts, next, asked;
 	unsigned turmoil;    /* grows when a receiver comes or goes, or one of its messages is retried */
@@ -161,7 +163,7 @@ void judge_end(struct day *day);
 /* store.c: the disk, and batches that are on their way to it. */
 struct disk;
 
-struct disk *disk_new(uint64_t seed);
+struct disk *disk_new(uint64_t seed, int fails_often);
 void disk_free(struct disk *disk);
 /* A store for a centre that begins; the one before is over. */
 struct store *disk_open(struct disk *disk);
@@ -170,7 +172,8 @@ void disk_crash(struct disk *disk);
 void disk_time(struct disk *disk, int64_t utc);
 /* No fault happens any more. */
 void disk_calm(struct disk *disk);
-/* What is safe of the message with this number; count: its records. @return NULL: none */
+/* What is safe of the message with this number, or was when it was removed; count: its records.
+ * @return NULL: none */
 const struct record *disk_find(const struct disk *disk, unsigned number, unsigned *count);
 /* Of all records; 0: all are final, and no receipt is owed. */
 unsigned disk_unfinished(const struct disk *disk);

@@ -4,12 +4,14 @@
  * Must not know: how the centre and the ESMEs work.
  *
  * Of each message:
- *  - one result. Accepted: it is safe when that is told, and there once. Refused: it is not there.
+ *  - one result. Accepted: it is safe when that is told, and there once, by an id of its own, until
+ *    its end and for a while after that. Refused: it is not there.
  *  - It arrives again only when its ESME refused it for a time or answered too late, or the session
  *    or the centre ended before the answer was heard or its outcome was safe. The same of its receipt.
  *  - Its receipt comes behind the response, or when that is known to be lost.
  *  - A final state is told, by receipt, query or cancel, only when it is safe, and there is but one.
  *  - Cancelled: it does not arrive any more. Replaced: no older text of it does. Refused: no such text.
+ *  - It does not arrive after its validity.
  *  - Scheduled: it does not arrive before, nor ends but by cancel or expiry.
  *  - DELIVERED: an ESME took it. UNDELIVERABLE: one refused it for good.
  *  - Two of one submitter for one destination arrive first in the order in which they were submitted,
@@ -20,7 +22,8 @@
  */
 #include "centre.h"
 
-#define TOO_LATE_MS (RESPONSE_MS - 1000) /* the answer's way takes less than the rest */
+#define TRAVEL_MS 1000 /* octets take less from one end of a link to the other */
+#define TOO_LATE_MS (RESPONSE_MS - TRAVEL_MS)
 
 void breaks(struct day *day, const char *what, unsigned which)
 {
@@ -83,8 +86,14 @@ static void check_disk(struct day *day, unsigned number)
 
 void judge_result(struct day *day, unsigned number)
 {
-	if (day->fates[number].results > 1)
+	struct fate *fate = &day->fates[number];
+
+	if (fate->results > 1)
 		breaks(day, "two results of one message", number);
+	for (unsigned i = 1; i < day->next && fate->id[0] != '\0'; i++) {
+		if (i != number && strcmp(day->fates[i].id, fate->id) == 0)
+			breaks(day, "an id that another has", number);
+	}
 	check_disk(day, number);
 }
 
@@ -131,7 +140,10 @@ void judge_refusal(struct day *day, const struct ask *ask, uint32_t command_stat
 {
 	struct fate *fate = &day->fates[ask->number];
 
-	if (command_status == SMPP_ESME_RQUERYFAIL)
+	const struct record *record = disk_find(day->disk, ask->number, NULL);
+
+	if (command_status == SMPP_ESME_RQUERYFAIL &&
+	    (record == NULL || record->final == 0 || day->utc - record->final < KEEP_MS))
 		breaks(day, "an accepted message is not known", ask->number);
 	if (command_status == SMPP_ESME_RCANCELFAIL)
 		fate->cancels--;
@@ -202,6 +214,7 @@ void judge_arrival(struct day *day, struct esme *esme, const struct answer *answ
 {
 	unsigned number = answer->number;
 	struct fate *fate = &day->fates[number];
+	const struct record *record = disk_find(day->disk, number, NULL);
 
 	arrive(day, esme, answer);
 	if (fate->results > 0 &&
@@ -215,6 +228,8 @@ void judge_arrival(struct day *day, struct esme *esme, const struct answer *answ
 		breaks(day, "a text that was refused is delivered", number);
 	if (version == fate->least && day->now < fate->not_before)
 		breaks(day, "delivered before its time", number);
+	if (record != NULL && day->utc > record->expires + TRAVEL_MS)
+		breaks(day, "delivered after its validity", number);
 	if (!is_for(esme, fate->to))
 		breaks(day, "delivered to whom it is not for", number);
 	check_order(day, number);
@@ -362,6 +377,8 @@ void judge_end(struct day *day)
 		check_disk(day, i);
 		if (record == NULL)
 			continue;
+		if (record->job != JOB_KEEP)
+			breaks(day, "forgotten before its end", i);
 		if (!is_plausible(fate, record->state))
 			breaks(day, "it cannot have ended so", i);
 		if (fate->told != 0 && fate->told != record->state)

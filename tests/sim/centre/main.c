@@ -14,7 +14,7 @@
 #define CUT_ONE_IN 1200
 #define CRASH_ONE_IN 1500
 #define LEAVE_ONE_IN 3000
-#define COME_ONE_IN 50
+#define COME_ONE_IN 150
 
 int chance(struct day *day, uint32_t n)
 {
@@ -68,7 +68,7 @@ static void step(struct day *day)
 	day->now += pause;
 	day->utc += pause;
 	disk_time(day->disk, day->utc);
-	if (day->next <= MESSAGES && chance(day, 30))
+	if (day->next <= MESSAGES && chance(day, day->idle && !day->calm ? 300 : 30))
 		esme_submit(day);
 	if (day->asked < ASKS && day->next > 1 && chance(day, 20))
 		esme_ask(day);
@@ -97,7 +97,8 @@ static struct day *day_begin(uint64_t seed)
 	day->utc = INT64_C(1790000000000);
 	day->next = 1;
 	day->peace = chance(day, 2) ? 1 : 5;
-	day->disk = disk_new(seed);
+	day->idle = chance(day, 4);
+	day->disk = disk_new(seed, day->idle);
 	disk_time(day->disk, day->utc);
 	centre_start(day);
 	for (unsigned i = 0; i < ESMES; i++)

@@ -13,7 +13,6 @@
 #define LATE_MS 40
 #define VERY_LATE_MS 1500
 #define VERY_LATE_ONE_IN 15
-#define FAIL_ONE_IN 40
 
 /* A record as it is kept, or its removal. */
 struct change {
@@ -36,10 +35,12 @@ struct batch {
 struct disk {
 	struct store store;
 	struct change *kept;   /* in the order of their numbers */
+	struct change *buried; /* as they were when they were removed */
 	struct batch *under_way, *newest;
 	struct batch *gathering;
 	int64_t utc;
 	uint64_t random;
+	uint32_t fail_one_in;
 	int calm;
 };
 
@@ -107,10 +108,30 @@ static int commit(struct store *store, uint64_t number)
 	if (!disk->calm)
 		late = random_below(&disk->random, VERY_LATE_ONE_IN) > 0 ? LATE_MS : VERY_LATE_MS;
 	batch->due = disk->utc + (late > 0 ? random_below(&disk->random, late) : 0);
-	batch->fails = !disk->calm && random_below(&disk->random, FAIL_ONE_IN) == 0;
+	batch->fails = !disk->calm && random_below(&disk->random, disk->fail_one_in) == 0;
 	*(disk->newest != NULL ? &disk->newest->next : &disk->under_way) = batch;
 	disk->newest = batch;
 	return 0;
+}
+
+static void free_all(struct change *list)
+{
+	struct change *next;
+
+	for (struct change *c = list; c != NULL; c = next) {
+		next = c->next;
+		free(c);
+	}
+}
+
+static void put_away(struct disk *disk, struct change *old, int buries)
+{
+	if (!buries) {
+		free(old);
+		return;
+	}
+	old->next = disk->buried;
+	disk->buried = old;
 }
 
 static void apply(struct disk *disk, struct batch *batch)
@@ -127,7 +148,7 @@ static void apply(struct disk *disk, struct batch *batch)
 			struct change *old = *at;
 
 			*at = old->next;
-			free(old);
+			put_away(disk, old, c->removes);
 		}
 		if (c->removes) {
 			free(c);
@@ -141,14 +162,9 @@ static void apply(struct disk *disk, struct batch *batch)
 
 static void discard(struct batch *batch)
 {
-	struct change *next;
-
 	if (batch == NULL)
 		return;
-	for (struct change *c = batch->first; c != NULL; c = next) {
-		next = c->next;
-		free(c);
-	}
+	free_all(batch->first);
 	free(batch);
 }
 
@@ -193,11 +209,12 @@ static void shut(struct store *store)
 	(void)store;
 }
 
-struct disk *disk_new(uint64_t seed)
+struct disk *disk_new(uint64_t seed, int fails_often)
 {
 	struct disk *disk = calloc(1, sizeof(*disk));
 
 	disk->random = seed;
+	disk->fail_one_in = fails_often ? 5 : 40;
 	return disk;
 }
 
@@ -246,13 +263,9 @@ void disk_crash(struct disk *disk)
 
 void disk_free(struct disk *disk)
 {
-	struct change *next;
-
 	disk_crash(disk);
-	for (struct change *c = disk->kept; c != NULL; c = next) {
-		next = c->next;
-		free(c);
-	}
+	free_all(disk->kept);
+	free_all(disk->buried);
 	free(disk);
 }
 
@@ -266,20 +279,28 @@ void disk_calm(struct disk *disk)
 	disk->calm = 1;
 }
 
-const struct record *disk_find(const struct disk *disk, unsigned number, unsigned *count)
+static const struct record *find(const struct change *list, unsigned number, unsigned *count)
 {
 	const struct record *found = NULL;
-	unsigned records = 0;
 
-	for (const struct change *c = disk->kept; c != NULL; c = c->next) {
+	for (const struct change *c = list; c != NULL; c = c->next) {
 		if (c->message != number)
 			continue;
 		found = &c->record;
-		records++;
+		++*count;
 	}
+	return found;
+}
+
+const struct record *disk_find(const struct disk *disk, unsigned number, unsigned *count)
+{
+	unsigned records = 0;
+	const struct record *kept = find(disk->kept, number, &records);
+	const struct record *buried = find(disk->buried, number, &records);
+
 	if (count != NULL)
 		*count = records;
-	return found;
+	return kept != NULL ? kept : buried;
 }
 
 unsigned disk_unfinished(const struct disk *disk)
