@@ -87,7 +87,7 @@ done
 run no_completion_for_others 2 "$build/mini-smsc" --completion=tcsh
 
 # ---- the control socket ----
-start --outcome='7*=absent:1000' --trace="$dir" --mask
+start --outcome='7*=absent:1000' --trace="$dir" --mask --account=slow:slow:trx:1
 echo '4477,hello' >"$dir/throttled.csv"
 [ "$(ls -l "$dir/ctl" | cut -c1-10)" = srw------- ] && ok the_socket_is_its_owners || not_ok the_socket_is_its_owners "$(ls -l "$dir/ctl")"
 run a_socket_in_use_is_an_error 3 "$build/mini-smsc" -p 0 --account=a:b --control="$dir/ctl"
@@ -267,6 +267,9 @@ until printf 'GET /health HTTP/1.0\r\n\r\n' | "$talk" "$status" 2>"$dir/err" | g
 no_listener
 
 # ---- the log ----
+printf '4477,a\n4477,b\n4477,c\n' >"$dir/three.csv"
+run a_rate_is_held_to 1 "$build/smpp-esme" -p "$port" -u slow -w slow bulk "$dir/three.csv" --retry=none -R 100
+await who_is_throttled_is_logged log 'ev=throttled account="slow" why="[12] messages beyond rate or window"$'
 strange=$(printf 'a\033[31m"\nb')
 esme 0 a_strange_destination_is_sent_to send "$strange" hello -s "$strange"
 run a_strange_name_is_refused 4 "$build/smpp-esme" -p "$port" -u "$strange" -w secret ping
