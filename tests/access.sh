@@ -104,6 +104,7 @@ until_says "$dir/outbind.err" 'waiting for an outbind'
 esme_port=$(sed -n 's/.*waiting for an outbind on .*:\([0-9]*\)$/\1/p' "$dir/outbind.err")
 start_smsc --route=4699=user --account=shop:shop --outbind="user=127.0.0.1:$esme_port:pw" --retry=100-500
 as shop shop 0 send_to_who_waits_for_an_outbind send 469901 'come and get it' -s 4477
+until_says "$dir/outbind.out" 'come and get it' || kill $listener
 wait $listener
 is an_outbind_makes_him_bind 0 $?
 cp "$dir/outbind.out" "$dir/out"
@@ -114,7 +115,7 @@ stop_smsc
 
 # ---- silence ----
 start_smsc --session-init=1 --inactivity-timeout=2
-run who_does_not_bind_is_sent_away 0 "$build/tests/octets" "$port" 15
+run who_does_not_bind_is_sent_away 0 "$build/tests/octets" "$port" 8
 is without_a_word 0 "$(wc -c <"$dir/out")"
 bind_octets >"$dir/bind"
 timeout 20 "$build/tests/octets" "$port" 15 <"$dir/bind" >"$dir/answer"

@@ -329,7 +329,7 @@ kill -9 "$smsc" && wait "$smsc" 2>/dev/null
 # ---- a pipe that nobody reads; ends ----
 mkfifo "$dir/pipe"
 exec 4<>"$dir/pipe" # so that it is open
-start --log="$dir/pipe" --log-texts --congestion=off --max-messages=10 --outcome='7*=absent:1000' --once 4>&-
+start --log="$dir/pipe" --log-texts --congestion=off --outcome='7*=absent:1000' --once 4>&-
 ctl 0 the_socket_of_a_dead_one_is_replaced status
 n=0
 while [ $n -lt 1000 ]; do echo '666,'"$(printf '%0150d' $n)"; n=$((n + 1)); done >"$dir/many.csv"
