@@ -258,7 +258,9 @@ has() { [ "$(grep -c -- "$3" "$dir/$2")" -eq "$4" ] && ok "$1" || not_ok "$1" "n
 try_outbind_close() {
 	printf 'account = shop:pw\nroute = 46=shop\n' >"$dir/conf"
 	start_smsc -c "$dir/conf" $1
-	"$build/smpp-esme" -p "$port" -u shop -w pw -v listen -n 1 --outbind=127.0.0.1:0 >"$dir/shop" 2>&1 &
+	: >"$dir/shop"
+	: >"$dir/err"
+	"$build/smpp-esme" -p "$port" -u shop -w pw -v listen -n 1 --outbind=127.0.0.1:0 >>"$dir/shop" 2>&1 &
 	proxy=$!
 	await "$dir/shop" 'outbind on'
 	sed -n 's/.*waiting for an outbind on /outbind = shop=/p' "$dir/shop" >>"$dir/conf"
