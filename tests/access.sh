@@ -126,47 +126,54 @@ is and_no_more 1 "$(wc -l <"$dir/out")"
 stop_smsc
 
 # ---- nonsense, while somebody works ----
-start_smsc --session-init=2
-"$build/smpp-esme" -p "$port" -u user -w secret bench -R 200 --duration=3600 >"$dir/bench" 2>&1 &
-bench=$!
-others="$others $bench"
-# throw NAME STATUS: octets of standard input into a connection of its own, which the centre is to close
+# throw NAME: octets of standard input into a connection of its own, which the centre is to close
 throw() {
 	cat >"$dir/throw"
 	timeout 20 "$build/tests/octets" "$port" 15 <"$dir/throw" >"$dir/answer" 2>"$dir/err"
-	is "$1_is_sent_away" 0 $?
-	esme 0 "after_$1_it_is_there" ping
+	is "$1${behind}_is_sent_away" 0 $?
+	esme 0 "after_$1${behind}_it_is_there" ping
 }
 # nacked NAME STATUS SEQUENCE: that was the whole answer
 nacked() {
-	run "$1_is_answered" 0 "$build/smpp-esme" decode --words "$dir/answer"
-	is "$1_is_answered_by" "generic_nack sequence_number=$3 command_status=$2" "$(cat "$dir/out")"
+	run "$1${behind}_is_answered" 0 "$build/smpp-esme" decode --words "$dir/answer"
+	is "$1${behind}_is_answered_by" "generic_nack sequence_number=$3 command_status=$2" "$(cat "$dir/out")"
 }
-for round in 1 2 3 4 5 6 7 8; do
-	head -c 2000 /dev/urandom | throw "random_$round"
-done
-printf 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n' | throw HTTP
-nacked HTTP ESME_RINVCMDLEN 0
-printf '\026\003\001\002\000\001\000\001\374\003\003%032d\040' 0 | throw a_TLS_hello
-nacked a_TLS_hello ESME_RINVCMDLEN 0
-printf '\377\377\377\377\000\000\000\011\000\000\000\000\000\000\000\001' | throw a_length_of_4_GB
-nacked a_length_of_4_GB ESME_RINVCMDLEN 0
-printf '\000\377\377\377\000\000\000\011\000\000\000\000\000\000\000\052' | throw a_length_of_16_MB
-nacked a_length_of_16_MB ESME_RINVCMDLEN 42
-printf '\000\000\000\017\000\000\000\011\000\000\000\000\000\000\000\001' | throw a_length_too_short
-nacked a_length_too_short ESME_RINVCMDLEN 0
-bind_octets | head -c 20 | throw half_a_bind
-is half_a_bind_has_no_answer 0 "$(wc -c <"$dir/answer")"
-head -c 100000 /dev/zero | throw zeros
-(bind_octets; head -c 40 /dev/zero) | throw a_bind_and_zeros
-(bind_octets; head -c 3000 /dev/urandom) | throw a_bind_and_random
-# a message that says it is longer than it is, behind a bind: the partial PDU has its time
-(bind_octets; printf '\000\000\001\000\000\000\000\004\000\000\000\000\000\000\000\002short') | throw half_a_message
-kill -0 $bench && ok who_worked_still_does || not_ok who_worked_still_does "$(cat "$dir/bench")"
-kill -INT $bench
-wait $bench
-cp "$dir/bench" "$dir/out"
-says all_of_his_were_answered out '^sent [1-9][0-9]*, failed 0,'
-stop_smsc
-is it_ends_with_status_0 0 "$smsc_status"
+# nonsense BEHIND OPTIONS...: with these options of the centre; BEHIND stands in the names
+nonsense() {
+	behind=$1
+	shift
+	start_smsc --session-init=2 "$@"
+	"$build/smpp-esme" -p "$port" -u user -w secret bench -R 200 --duration=3600 >"$dir/bench" 2>&1 &
+	bench=$!
+	others="$others $bench"
+	for round in 1 2 3 4 5 6 7 8; do
+		head -c 2000 /dev/urandom | throw "random_$round"
+	done
+	printf 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n' | throw HTTP
+	nacked HTTP ESME_RINVCMDLEN 0
+	printf '\026\003\001\002\000\001\000\001\374\003\003%032d\040' 0 | throw a_TLS_hello
+	nacked a_TLS_hello ESME_RINVCMDLEN 0
+	printf '\377\377\377\377\000\000\000\011\000\000\000\000\000\000\000\001' | throw a_length_of_4_GB
+	nacked a_length_of_4_GB ESME_RINVCMDLEN 0
+	printf '\000\377\377\377\000\000\000\011\000\000\000\000\000\000\000\052' | throw a_length_of_16_MB
+	nacked a_length_of_16_MB ESME_RINVCMDLEN 42
+	printf '\000\000\000\017\000\000\000\011\000\000\000\000\000\000\000\001' | throw a_length_too_short
+	nacked a_length_too_short ESME_RINVCMDLEN 0
+	bind_octets | head -c 20 | throw half_a_bind
+	is "half_a_bind${behind}_has_no_answer" 0 "$(wc -c <"$dir/answer")"
+	head -c 100000 /dev/zero | throw zeros
+	(bind_octets; head -c 40 /dev/zero) | throw a_bind_and_zeros
+	(bind_octets; head -c 3000 /dev/urandom) | throw a_bind_and_random
+	# a message that says it is longer than it is, behind a bind: the partial PDU has its time
+	(bind_octets; printf '\000\000\001\000\000\000\000\004\000\000\000\000\000\000\000\002short') | throw half_a_message
+	kill -0 $bench && ok "who_worked${behind}_still_does" || not_ok "who_worked${behind}_still_does" "$(cat "$dir/bench")"
+	kill -INT $bench
+	wait $bench
+	cp "$dir/bench" "$dir/out"
+	says "all_of_his${behind}_were_answered" out '^sent [1-9][0-9]*, failed 0,'
+	stop_smsc
+	is "it_ends${behind}_with_status_0" 0 "$smsc_status"
+}
+nonsense ''
+nonsense _behind_quirks --quirk=reorder=2
 exit $bad

@@ -273,19 +273,19 @@ static void keep(struct connection *c, const uint8_t *octets, size_t len, size_t
 static int feed(struct connection *c, const uint8_t *octets, size_t len)
 {
 	struct smpp_span span = { octets, len };
-	size_t used = 0;
+	size_t used = 0, heard = 0;
 
 	if (c->tamper != NULL) {
-		keep(c, octets, len, tamper_hear(c->tamper, octets, len, net_now()));
+		heard = tamper_hear(c->tamper, octets, len, net_now());
+		keep(c, octets, len, heard);
 		span = tamper_heard(c->tamper, (struct smpp_span){ c->rest, c->have });
 	}
 	if (smpp_smsc_feed(c->io->smsc->sessions, &c->peer.link, span, net_now(), &used) !=
 	    SMPP_OK)
 		used = span.len;
 	if (c->tamper != NULL)
-		tamper_fed(c->tamper, used);
-	else
-		keep(c, octets, len, used);
+		return tamper_fed(c->tamper, used) > 0 || heard > 0;
+	keep(c, octets, len, used);
 	return used > 0;
 }
 

@@ -210,11 +210,14 @@ struct smpp_span tamper_heard(struct tamper *t, struct smpp_span rest)
 			: (struct smpp_span){ NULL, 0 };
 }
 
-void tamper_fed(struct tamper *t, size_t len)
+size_t tamper_fed(struct tamper *t, size_t len)
 {
 	size_t have = pile_count(&t->heard);
 
-	pile_take(&t->heard, len < have ? len : have);
+	if (len > have)
+		len = have;
+	pile_take(&t->heard, len);
+	return len;
 }
 
 int tamper_has_heard(const struct tamper *t)

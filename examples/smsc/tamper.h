@@ -38,7 +38,8 @@ size_t tamper_hear(struct tamper *t, const uint8_t *octets, size_t len, uint64_t
 /* What the session has not read yet of what was heard, and rest behind it, for which the session may
  * have a timer: it does not use any of that. Lives until the next call. */
 struct smpp_span tamper_heard(struct tamper *t, struct smpp_span rest);
-void tamper_fed(struct tamper *t, size_t len);
+/* The session has used so many of all these. @return how many of them had been heard */
+size_t tamper_fed(struct tamper *t, size_t len);
 int tamper_has_heard(const struct tamper *t);
 
 /* Whole PDUs. version: of the session. @return the octets that were taken: all, or too much waits */
