@@ -286,6 +286,27 @@ try_refuse_after_unbind() {
 	esme 0 refuse-after-unbind_binds_again --reconnect=1 ping -n 1 -v
 	stop_smsc
 }
+# A quirk that is added later holds for sessions that are bound and idle, until it is dropped.
+try_later() {
+	start_smsc --control="$dir/control"
+	: >"$dir/shop"
+	: >"$dir/err"
+	"$build/smpp-esme" -p "$port" -u user -w secret -vv listen >>"$dir/shop" 2>&1 &
+	proxy=$!
+	await "$dir/shop" 'bound, listening'
+	run quirk_is_added_later 0 "$build/mini-smsc" ctl "$dir/control" quirk add enquire=100
+	await "$dir/shop" 'sequence_number  *1879048194'
+	run quirk_is_dropped_again 0 "$build/mini-smsc" ctl "$dir/control" quirk drop enquire
+	run quirk_that_ends_it_is_added 0 "$build/mini-smsc" ctl "$dir/control" quirk add user:unbind-close=1
+	await "$dir/shop" 'session ended'
+	cp "$dir/shop" "$dir/out"
+	says quirk_added_later_holds_for_who_is_bound out 'sequence_number  *1879048194'
+	says quirk_added_later_knows_the_account out 'session ended: UNBOUND'
+	kill "$proxy" 2>/dev/null
+	wait "$proxy"
+	proxy=
+	stop_smsc
+}
 # scenario LINE...: starts a centre with these lines
 scenario() {
 	printf '%s\n' "$@" >"$dir/scenario"
@@ -335,6 +356,9 @@ try_arguments() {
 	run help_lists_quirks 0 "$build/mini-smsc" --quirk help
 	wrong_quirk that_is_none no-such 'no such quirk'
 	wrong_quirk of_nobody b:mute=submit_sm 'there is no account b'
+	echo 'account b mute=submit_sm' >"$dir/scenario"
+	run scenario_of_nobody 2 "$build/mini-smsc" -t --account=a:b --scenario="$dir/scenario"
+	says scenario_of_nobody_says_so err 'there is no account b'
 	wrong_quirk without_its_argument mute 'needs an argument'
 	wrong_quirk with_an_argument early-receipt=3 'takes no argument'
 	wrong_quirk of_no_command mute=fly 'not the name of a command'
@@ -408,6 +432,7 @@ if [ "$only" = '  ' ]; then
 	says without_outbind-close_the_same_comes out '46700: hello'
 	try_refuse_after_unbind --quirk=refuse-after-unbind=2 5
 	try_refuse_after_unbind '' 0
+	try_later
 	try_scenarios
 	try_arguments
 	try_names
