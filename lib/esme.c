@@ -497,8 +497,10 @@ static void handle(struct smpp_esme *e, struct smpp__esme_link *l)
 	case SMPP_EVENT_OUTCOME:
 		if (e->event.token == SMPP__ESME_BIND)
 			bind_outcome(e, l);
-		else if (e->event.token != SMPP__ESME_UNBIND)
+		if (e->event.token != SMPP__ESME_BIND && e->event.token != SMPP__ESME_UNBIND)
 			smpp__esme_outcome(e);
+		else if (e->event.has_pdu && e->event.pdu.tolerated != 0)
+			tell_other(e, l);
 		break;
 	case SMPP_EVENT_STRAY:
 	case SMPP_EVENT_REFUSED:

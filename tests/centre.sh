@@ -209,12 +209,17 @@ run an_account_given_twice_is_refused 2 "$build/mini-smsc" -p 0 --account=user:s
 says that_is_said err 'there is an account with that ID already'
 sed -i '/^account/d' "$dir/conf"
 sed -i '/^route/d' "$dir/conf"
-start_smsc -c "$dir/conf"
-echo 'account = new:new' >>"$dir/conf"
+start_smsc -c "$dir/conf" --account=shop:shop --route=4699=shop
+printf 'account = new:new\nroute = 4698=shop\n' >>"$dir/conf"
 kill -HUP "$smsc"
 n=0
 until "$build/smpp-esme" -p "$port" -u new -w new ping >"$dir/out" 2>&1 || [ $n -gt 50 ]; do n=$((n + 1)); sleep 0.1; done
 [ $n -le 50 ] && ok an_account_is_added_by_SIGHUP || not_ok an_account_is_added_by_SIGHUP "it cannot bind"
+esme 0 send_by_a_route_of_the_command_line send 469901 'by the old one' -s 4477
+esme 0 send_by_a_route_of_the_file send 469801 'by the new one' -s 4477
+run routes_are_there_after_SIGHUP 0 "$build/smpp-esme" -p "$port" -u shop -w shop listen -n 2
+says the_old_route_holds out '^4477 > 469901: by the old one$'
+says the_new_route_holds out '^4477 > 469801: by the new one$'
 stop_smsc
 
 # a store in a file

@@ -63,6 +63,7 @@ struct rig {
 	int up[2];
 	unsigned serving;
 	uint32_t bind_status;
+	struct smpp_span system_id; /* of its bind responses */
 	uint32_t last_bind;    /* command_id */
 	unsigned binds;
 	uint32_t address;      /* last connected to */
@@ -139,6 +140,7 @@ static inline void rig_smsc_event(void *user, struct smpp_session *s,
 		r->binds++;
 		pdu.header.command_status = r->bind_status;
 		pdu.body_absent = r->bind_status != 0;
+		pdu.body.bind_resp.system_id = r->system_id;
 		ck_assert_int_eq(smpp_session_reply(s, event->handle, &pdu, r->now), SMPP_OK);
 		break;
 	default:

@@ -350,6 +350,28 @@ START_TEST(octets_that_end_a_session_are_told_with_their_fault)
 }
 END_TEST
 
+START_TEST(bind_response_that_was_tolerated_is_told)
+{
+	struct smpp_esme_config config = rig_config();
+	struct told *t;
+
+	start(&config);
+	rig.smsc_config.deviate = SMPP_TOLERATE_LONG_STRING;
+	rig.system_id = smpp_span_of("more than 15 octets");
+	rig_run(&rig);
+	ck_assert_str_eq(smpp_esme_state_name(smpp_esme_state(rig.e, 0)), "BOUND");
+	ck_assert_uint_eq(rig_count(&rig, SMPP_ESME_EVENT_OTHER), 1);
+	t = rig_next(&rig, SMPP_ESME_EVENT_OTHER);
+	ck_assert_uint_eq(t->session_type, SMPP_EVENT_OUTCOME);
+	ck_assert_uint_eq(t->command_id, SMPP_BIND_TRANSCEIVER);
+	rig_end(&rig);
+	start(&config);
+	rig_run(&rig);
+	ck_assert_uint_eq(rig_count(&rig, SMPP_ESME_EVENT_OTHER), 0);
+	rig_end(&rig);
+}
+END_TEST
+
 START_TEST(peer_that_unbinds_is_left_alone_for_the_pause)
 {
 	struct smpp_esme_config config = rig_config();
@@ -615,6 +637,7 @@ int main(void)
 	tcase_add_test(tc, bind_failure_waits_long_but_goes_on);
 	tcase_add_test(tc, bind_without_answer_is_tried_again);
 	tcase_add_test(tc, octets_that_end_a_session_are_told_with_their_fault);
+	tcase_add_test(tc, bind_response_that_was_tolerated_is_told);
 	tcase_add_test(tc, peer_that_unbinds_is_left_alone_for_the_pause);
 	tcase_add_test(tc, stop_sends_what_waits_then_unbinds);
 	tcase_add_test(tc, stop_has_an_end);

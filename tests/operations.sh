@@ -31,10 +31,10 @@ http() {
 	printf "$3" | timeout 20 "$talk" "$status" >"$dir/out" 2>"$dir/err"
 	says "$1" out "^HTTP/1.1 $2 "
 }
-# await NAME FILE PATTERN: within 20 seconds the file has such a line
+# await NAME FILE PATTERN: within a minute the file has such a line
 await() {
 	n=0
-	until grep -qs -- "$3" "$dir/$2" || [ $n -gt 400 ]; do n=$((n + 1)); sleep 0.05; done
+	until grep -qs -- "$3" "$dir/$2" || [ $n -gt 1200 ]; do n=$((n + 1)); sleep 0.05; done
 	cp "$dir/$2" "$dir/out"
 	says "$1" out "$3"
 }
@@ -44,7 +44,7 @@ listen() {
 	timeout 60 "$build/smpp-esme" -p "$port" -u user -w secret "$@" >"$dir/listened" 2>"$dir/listening" &
 	held=$!
 	n=0
-	until grep -q listening "$dir/listening" || [ $n -gt 400 ]; do n=$((n + 1)); sleep 0.05; done
+	until grep -q listening "$dir/listening" || [ $n -gt 1200 ]; do n=$((n + 1)); sleep 0.05; done
 }
 no_listener() { kill $held 2>/dev/null; wait $held 2>/dev/null; held=; }
 # ends NAME STATUS: the centre ends by itself within 20 seconds
@@ -87,7 +87,7 @@ done
 run no_completion_for_others 2 "$build/mini-smsc" --completion=tcsh
 
 # ---- the control socket ----
-start --outcome='7*=absent:1000' --trace="$dir" --mask
+start --outcome='7*=absent:1000' --trace="$dir" --mask --account=slow:slow:trx:1
 echo '4477,hello' >"$dir/throttled.csv"
 [ "$(ls -l "$dir/ctl" | cut -c1-10)" = srw------- ] && ok the_socket_is_its_owners || not_ok the_socket_is_its_owners "$(ls -l "$dir/ctl")"
 run a_socket_in_use_is_an_error 3 "$build/mini-smsc" -p 0 --account=a:b --control="$dir/ctl"
@@ -267,6 +267,9 @@ until printf 'GET /health HTTP/1.0\r\n\r\n' | "$talk" "$status" 2>"$dir/err" | g
 no_listener
 
 # ---- the log ----
+printf '4477,a\n4477,b\n4477,c\n' >"$dir/three.csv"
+run a_rate_is_held_to 1 "$build/smpp-esme" -p "$port" -u slow -w slow bulk "$dir/three.csv" --retry=none -R 100
+await who_is_throttled_is_logged log 'ev=throttled account="slow" why="[12] messages beyond rate or window"$'
 strange=$(printf 'a\033[31m"\nb')
 esme 0 a_strange_destination_is_sent_to send "$strange" hello -s "$strange"
 run a_strange_name_is_refused 4 "$build/smpp-esme" -p "$port" -u "$strange" -w secret ping

@@ -587,6 +587,8 @@ void show_other(struct app *app, const struct smpp_esme_event *event)
 	int refused = s->type == SMPP_EVENT_REFUSED;
 	uint32_t command_id = refused ? s->command_id : s->pdu.header.command_id;
 
+	if (s->type == SMPP_EVENT_OUTCOME)
+		return; /* show_tolerated tells of it */
 	if (app->options.json)
 		other_json(s, command_id,
 			   refused ? s->sequence_number : s->pdu.header.sequence_number);

@@ -9,6 +9,8 @@
 #include "net.h"
 #include "report.h"
 
+#define THROTTLED_MS 1000 /* from one line of the log about an account to the next */
+
 static struct status now(const struct program *program)
 {
 	struct status status;
@@ -126,6 +128,33 @@ static uint64_t turn_stats(struct program *program)
 	return program->stats_at;
 }
 
+/* The library refuses what is beyond a limit by itself, and only counts it. */
+static void tell_throttled(const struct smsc *smsc, struct account *account)
+{
+	struct news news = { .what = "throttled", .account = account };
+	char why[64];
+
+	if (account->limits.throttled == account->throttled)
+		return;
+	snprintf(why, sizeof(why), "%llu messages beyond rate or window",
+		 (unsigned long long)(account->limits.throttled - account->throttled));
+	account->throttled = account->limits.throttled;
+	news.why = why;
+	smsc_tell(smsc, &news);
+}
+
+static uint64_t turn_throttled(struct program *program)
+{
+	if (program->log.path == NULL)
+		return UINT64_MAX;
+	if (program->throttled_at <= program->smsc.now) {
+		for (struct account *a = program->smsc.accounts; a != NULL; a = a->next)
+			tell_throttled(&program->smsc, a);
+		program->throttled_at = program->smsc.now + THROTTLED_MS;
+	}
+	return program->throttled_at;
+}
+
 static uint64_t earlier(uint64_t a, uint64_t b)
 {
 	return a < b ? a : b;
@@ -136,6 +165,7 @@ uint64_t operations_turn(struct program *program)
 	const struct options *o = &program->options;
 	uint64_t at = turn_stats(program);
 
+	at = earlier(at, turn_throttled(program));
 	meter_turn(&program->meter, &program->smsc, program->smsc.now);
 	congestion_turn(&program->congestion, &program->smsc, !o->congestion_off);
 	if (!program->ends)

@@ -12,6 +12,7 @@
 
 struct options {
 	struct smsc *smsc;       /* accounts, routes, settings, handsets go there */
+	const struct smsc *running; /* NULL; when the file is read again: what its lines may name */
 	struct quirks *quirks;
 	const char *host;
 	const char *port;

@@ -67,6 +67,7 @@ void parcel_append(struct parcel_list *list, struct parcel *parcel)
 	*(list->tail != NULL ? &list->tail->next : &list->head) = parcel;
 	list->tail = parcel;
 	list->count++;
+	list->octets += parcel->len;
 }
 
 struct parcel *parcel_take(struct parcel_list *list)
@@ -79,6 +80,7 @@ struct parcel *parcel_take(struct parcel_list *list)
 	if (list->head == NULL)
 		list->tail = NULL;
 	list->count--;
+	list->octets -= parcel->len;
 	parcel->next = NULL;
 	return parcel;
 }

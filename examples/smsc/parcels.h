@@ -20,6 +20,7 @@ struct parcel {
 struct parcel_list {
 	struct parcel *head, *tail;
 	size_t count;
+	size_t octets;          /* of all */
 };
 
 /* Octets that grow at one end and go at the other. All zero: none. */

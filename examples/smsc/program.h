@@ -36,6 +36,7 @@ struct program {
 	struct control control;
 	struct http http;
 	struct mo mo;
+	uint64_t throttled_at; /* the next look at who was throttled */
 	uint64_t stats_at;
 	struct flow stats_last;
 };

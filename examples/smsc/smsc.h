@@ -44,6 +44,7 @@ struct account {
 	uint8_t fixed;           /* of the command line: reloading does not touch it */
 	struct list parked;      /* what waits for a receiver of it */
 	int64_t outbind_at;      /* not to be tried again before */
+	uint64_t throttled;      /* of limits.throttled, what has been told */
 	uint64_t accepted, refused, delivered, receipts; /* messages */
 };
 
@@ -65,6 +66,7 @@ struct route {
 	struct route *next;
 	char prefix[21];
 	struct account *account;
+	uint8_t fixed;           /* as of an account */
 };
 
 /* What wrong passwords cost those that come from one address. */

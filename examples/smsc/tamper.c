@@ -11,7 +11,7 @@
 #include "tamper_parts.h"
 
 #define HEARD_OCTETS 65536      /* beyond, nothing more is taken from the ESME */
-#define WAITING_OCTETS 4194304  /* the same of the session */
+#define WAITING_OCTETS 4194304  /* of output: beyond, nothing more is taken from anybody */
 #define LOOK_MS 1000            /* quirks may come into force at any time */
 
 uint32_t draft_number(const struct draft *draft, size_t at)
@@ -141,6 +141,12 @@ void tamper_free(struct tamper *t, uint64_t now)
 	free(t);
 }
 
+/* Octets for the ESME that have not gone out. */
+static size_t waiting(const struct tamper *t)
+{
+	return t->out.waiting + t->held.octets + t->reversed.octets + t->early_octets;
+}
+
 /* ---- from the ESME ---- */
 
 /* Octets in front that go to the session as they are: all when they are no PDUs, or of one that is
@@ -168,7 +174,9 @@ size_t tamper_hear(struct tamper *t, const uint8_t *octets, size_t len, uint64_t
 	struct smpp_header header;
 	size_t used = 0, n;
 
-	while (used < len && pile_count(&t->heard) < HEARD_OCTETS && !t->closing) {
+	t->cut = 0;
+	while (used < len && pile_count(&t->heard) < HEARD_OCTETS && !t->closing &&
+	       waiting(t) < WAITING_OCTETS) {
 		n = raw_octets(t, octets + used, len - used);
 		if (n > 0) {
 			(void)pile_put(&t->heard, octets + used, n);
@@ -176,8 +184,10 @@ size_t tamper_hear(struct tamper *t, const uint8_t *octets, size_t len, uint64_t
 			continue;
 		}
 		if (smpp_frame_get((struct smpp_span){ octets + used, len - used }, 0, &header,
-				   NULL) != SMPP_OK)
+				   NULL) != SMPP_OK) {
+			t->cut = 1;
 			break;
+		}
 		memcpy(t->draft.octets, octets + used, header.command_length);
 		t->draft.len = header.command_length;
 		used += header.command_length;
@@ -192,11 +202,12 @@ struct smpp_span tamper_heard(struct tamper *t, struct smpp_span rest)
 {
 	size_t have = pile_count(&t->heard);
 
-	if (!t->raw && have < HEARD_OCTETS && pile_put(&t->heard, rest.ptr, rest.len) == 0) {
+	if (t->cut && pile_put(&t->heard, rest.ptr, rest.len) == 0) {
 		t->heard.to -= rest.len; /* only lent */
 		have += rest.len;
 	}
-	return (struct smpp_span){ t->heard.octets + t->heard.from, have };
+	return have > 0 ? (struct smpp_span){ t->heard.octets + t->heard.from, have }
+			: (struct smpp_span){ NULL, 0 };
 }
 
 void tamper_fed(struct tamper *t, size_t len)
@@ -220,7 +231,7 @@ size_t tamper_say(struct tamper *t, const uint8_t *octets, size_t len, uint8_t v
 	size_t used = 0;
 
 	t->version = version;
-	while (used < len && t->out.waiting < WAITING_OCTETS &&
+	while (used < len && waiting(t) < WAITING_OCTETS &&
 	       smpp_frame_get((struct smpp_span){ octets + used, len - used }, DRAFT_OCTETS,
 			      &header, NULL) == SMPP_OK) {
 		memcpy(t->draft.octets, octets + used, header.command_length);

@@ -32,6 +32,7 @@ struct tamper {
 	uint8_t closing;
 	uint8_t unbind;         /* 1: the centre is to unbind, 2: it has been told */
 	uint8_t half;           /* the next response is cut in the middle */
+	uint8_t cut;            /* the octets that were not taken are the beginning of a PDU */
 	uint8_t raw;            /* what the ESME sends cannot be told apart any more */
 	size_t raw_left;        /* octets of a PDU too large to be looked at */
 	uint32_t injected;      /* the next number of what is put in */
@@ -44,6 +45,7 @@ struct tamper {
 	struct parcel_list reversed; /* until they are so many */
 	uint64_t reversed_until;
 	struct early *early;
+	size_t early_octets;
 	struct notes asked;          /* the ESME's requests */
 	struct notes asking;         /* the centre's */
 	struct draft draft, before;

@@ -58,6 +58,7 @@ static int wait_for_receipt(struct tamper *t, struct parcel *parcel, struct smpp
 	}
 	memcpy(early->id, id.ptr, id.len);
 	early->parcel = parcel;
+	t->early_octets += parcel->len;
 	early->until = now + EARLY_MS;
 	while (*at != NULL)
 		at = &(*at)->next;
@@ -74,6 +75,7 @@ static void release_early(struct tamper *t, struct smpp_span id, uint64_t now)
 			continue;
 		}
 		*at = early->next;
+		t->early_octets -= early->parcel->len;
 		dispatch(t, early->parcel, now);
 		free(early);
 	}

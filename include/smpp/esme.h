@@ -78,7 +78,8 @@ enum smpp_esme_event_type {
 	SMPP_ESME_EVENT_OUTBIND,     /**< session->pdu is an outbind. A bind follows, unless the
 	                                  link is given up with smpp_esme_lost */
 	SMPP_ESME_EVENT_OTHER        /**< session tells what nothing here is made of: a stray or
-	                                  refused PDU, an alert_notification, an unbind */
+	                                  refused PDU, an alert_notification, an unbind, a response
+	                                  to its own bind or unbind that needed a tolerance */
 };
 
 /** One segment of a message that was sent. */
