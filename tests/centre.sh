@@ -205,8 +205,8 @@ run a_configuration_is_checked 0 "$build/mini-smsc" -c "$dir/conf" -t
 printf 'account = user:secret\nvalidity = long\n' >"$dir/bad"
 run a_bad_configuration_is_refused 2 "$build/mini-smsc" -c "$dir/bad" -t
 says it_has_its_line err 'bad:2: validity: not a number'
-start_smsc -c "$dir/conf" # an account twice is an error
-stop_smsc
+run an_account_given_twice_is_refused 2 "$build/mini-smsc" -p 0 --account=user:secret -c "$dir/conf"
+says that_is_said err 'there is an account with that ID already'
 sed -i '/^account/d' "$dir/conf"
 sed -i '/^route/d' "$dir/conf"
 start_smsc -c "$dir/conf" --account=shop:shop --route=4699=shop

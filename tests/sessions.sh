@@ -25,6 +25,7 @@ has_descriptors() {
 		sleep 0.1
 	done
 }
+ctl() { "$build/mini-smsc" ctl "$dir/control" "$@"; }
 is() { [ "$2" = "$3" ] && ok "$1" || not_ok "$1" "'$3', not '$2'"; }
 # start_bench NUMBER OPTIONS...: in the background; $bench
 start_bench() {
@@ -51,7 +52,7 @@ fi
 
 # ---- all at once: the centre has room for so many and not for one more ----
 # Handsets 669* never have their message, so each waits for its receipt, and its session stays.
-start_smsc --max-sessions="$sessions" --session-init=60
+start_smsc --max-sessions="$sessions" --session-init=60 --control="$dir/control"
 none=$(descriptors)
 empty=$(resident)
 left=$sessions
@@ -63,10 +64,19 @@ done
 has_descriptors $((none + sessions))
 is all_are_connected_at_once "$sessions" $(($(descriptors) - none))
 run one_more_is_not_let_in 5 "$build/smpp-esme" -p "$port" -u user -w secret ping
-# A while for the messages. What is still under way then has its answer before the unbind.
-sleep 2
-is all_are_still_there "$sessions" $(($(descriptors) - none))
+accepted=
+n=0
+until [ "$accepted" = "$sessions" ] || [ $n -ge 600 ]; do
+	n=$((n + 1))
+	sleep 0.1
+	accepted=$(ctl status | sed -n 's/^messages accepted=\([0-9]*\) .*/\1/p')
+done
 full=$(resident)
+is the_centre_has_a_message_of_each "$sessions" "$accepted"
+is to_the_centre_all_are_bound "$sessions" "$(ctl status | sed -n 's/^sessions .* transceivers=\([0-9]*\) .*/\1/p')"
+# a bind and a message at least, and all is answered
+is each_has_its_answers "$sessions" "$(ctl sessions | sed -n 's/.* state=BOUND_TRX .* in=\([0-9]*\) out=\([0-9]*\) unanswered=0 .*/\1 \2/p' |
+	awk '$1 >= 2 && $2 == $1 { n++ } END { print n + 0 }')"
 kill -INT $benches
 for bench in $benches; do wait "$bench"; done
 benches=
