@@ -136,7 +136,7 @@ $(addprefix $(BUILD)/programs/examples/,tls.o esme/editor.o smsc/sqlite.o smsc/s
 objects = $(patsubst %.c,$(BUILD)/programs/%.o,$(1))
 ESME_OBJECTS := $(call objects,$(sort $(wildcard examples/esme/*.c)) $(NET) $(TRACE) $(FIELDS) \
 	$(FOLLOW) $(DECODED) $(SECURE) $(LINES) $(JSON))
-SMSC_OBJECTS := $(call objects,$(sort $(wildcard examples/smsc/*.c)) $(NET) $(TRACE) $(FOLLOW) \
+SMSC_OBJECTS := $(call objects,$(sort $(wildcard examples/smsc/*.c examples/smsc/*/*.c)) $(NET) $(TRACE) $(FOLLOW) \
 	$(SECURE) $(LINES) $(JSON))
 DUMP_OBJECTS := $(call objects,examples/dump.c examples/fields.c $(DECODED) $(NET))
 REPLAY_OBJECTS := $(call objects,examples/replay.c $(TRACE))
@@ -203,7 +203,7 @@ $(BUILD)/tests/await_test: $(call objects,examples/esme/await.c)
 $(BUILD)/tests/meter_test: $(call objects,examples/esme/meter.c $(JSON) $(NET))
 
 # The quirks of mini-smsc that change one PDU.
-$(BUILD)/tests/edit_test: $(call objects,$(sort $(wildcard examples/smsc/edit*.c)) examples/pairs.c)
+$(BUILD)/tests/edit_test: $(call objects,$(sort $(wildcard examples/smsc/quirks/edit*.c)) examples/pairs.c)
 
 # The store: a file of SQLite, on disks that fail and forget.
 STORE_TESTS := $(BUILD)/tests/store_test $(BUILD)/tests/store_disk_test
@@ -213,8 +213,8 @@ $(STORE_TESTS:%=%.o): OPTION = $(call to_compile,$(SQLITE))
 $(STORE_TESTS:%=%.o): $(OPTIONAL)
 
 # The extras of mini-smsc that need no socket; what scripts connect by.
-$(BUILD)/tests/operations_test: $(call objects,$(addprefix examples/smsc/,congestion.c meter.c quote.c \
-	queue.c))
+$(BUILD)/tests/operations_test: $(call objects,$(addprefix examples/smsc/,operations/congestion.c \
+	operations/meter.c operations/quote.c queue.c))
 TALK := $(BUILD)/tests/talk
 $(TALK): $(BUILD)/tests/talk.o
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $<

@@ -130,13 +130,13 @@ stop_smsc
 throw() {
 	cat >"$dir/throw"
 	timeout 20 "$build/tests/octets" "$port" 15 <"$dir/throw" >"$dir/answer" 2>"$dir/err"
-	is "$1${behind}_is_sent_away" 0 $?
-	esme 0 "after_$1${behind}_it_is_there" ping
+	is "$1_is_sent_away$behind" 0 $?
+	esme 0 "after_$1_it_is_there$behind" ping
 }
 # nacked NAME STATUS SEQUENCE: that was the whole answer
 nacked() {
-	run "$1${behind}_is_answered" 0 "$build/smpp-esme" decode --words "$dir/answer"
-	is "$1${behind}_is_answered_by" "generic_nack sequence_number=$3 command_status=$2" "$(cat "$dir/out")"
+	run "$1_is_answered$behind" 0 "$build/smpp-esme" decode --words "$dir/answer"
+	is "$1_is_answered_by$behind" "generic_nack sequence_number=$3 command_status=$2" "$(cat "$dir/out")"
 }
 # nonsense BEHIND OPTIONS...: with these options of the centre; BEHIND stands in the names
 nonsense() {
@@ -160,19 +160,19 @@ nonsense() {
 	printf '\000\000\000\017\000\000\000\011\000\000\000\000\000\000\000\001' | throw a_length_too_short
 	nacked a_length_too_short ESME_RINVCMDLEN 0
 	bind_octets | head -c 20 | throw half_a_bind
-	is "half_a_bind${behind}_has_no_answer" 0 "$(wc -c <"$dir/answer")"
+	is "half_a_bind_has_no_answer$behind" 0 "$(wc -c <"$dir/answer")"
 	head -c 100000 /dev/zero | throw zeros
 	(bind_octets; head -c 40 /dev/zero) | throw a_bind_and_zeros
 	(bind_octets; head -c 3000 /dev/urandom) | throw a_bind_and_random
 	# a message that says it is longer than it is, behind a bind: the partial PDU has its time
 	(bind_octets; printf '\000\000\001\000\000\000\000\004\000\000\000\000\000\000\000\002short') | throw half_a_message
-	kill -0 $bench && ok "who_worked${behind}_still_does" || not_ok "who_worked${behind}_still_does" "$(cat "$dir/bench")"
+	kill -0 $bench && ok "who_worked_still_does$behind" || not_ok "who_worked_still_does$behind" "$(cat "$dir/bench")"
 	kill -INT $bench
 	wait $bench
 	cp "$dir/bench" "$dir/out"
-	says "all_of_his${behind}_were_answered" out '^sent [1-9][0-9]*, failed 0,'
+	says "all_of_his_were_answered$behind" out '^sent [1-9][0-9]*, failed 0,'
 	stop_smsc
-	is "it_ends${behind}_with_status_0" 0 "$smsc_status"
+	is "it_ends_with_status_0$behind" 0 "$smsc_status"
 }
 nonsense ''
 nonsense _behind_quirks --quirk=reorder=2

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Owns: tests of examples/smsc/edit.h: what each edit makes of a PDU, and that it leaves all others as
+ * Owns: tests of examples/smsc/quirks/edit.h: what each edit makes of a PDU, and that it leaves all others as
  * they are.
  * Must not know: when a quirk is in force.
  *
@@ -14,7 +14,7 @@
 #include <stdlib.h>
 
 #include "../examples/pairs.h"
-#include "../examples/smsc/edit.h"
+#include "../examples/smsc/quirks/edit.h"
 
 static struct pairs pairs;
 static struct draft draft, wanted;

@@ -8,9 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "../examples/smsc/congestion.h"
-#include "../examples/smsc/meter.h"
-#include "../examples/smsc/quote.h"
+#include "../examples/smsc/operations/congestion.h"
+#include "../examples/smsc/operations/meter.h"
+#include "../examples/smsc/operations/quote.h"
 
 START_TEST(congestion_is_the_larger_of_queue_and_store)
 {

@@ -11,7 +11,7 @@
 #include "loop.h"
 #include "pcap.h"
 #include "smsc.h"
-#include "tamper.h"
+#include "quirks/tamper.h"
 #include "wire.h"
 
 #define IN_OCTETS 71680 /* a PDU of the usual largest size fits */

@@ -13,10 +13,10 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-#include "ctl.h"
+#include "operations/ctl.h"
 #include "net.h"
-#include "operations.h"
-#include "refuse.h"
+#include "operations/operations.h"
+#include "quirks/refuse.h"
 
 #define DELIVER_WINDOW 25
 #define DESCRIPTORS 64 /* besides those of sessions */

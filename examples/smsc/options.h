@@ -6,7 +6,7 @@
 #ifndef SMSC_OPTIONS_H
 #define SMSC_OPTIONS_H
 
-#include "quirk.h"
+#include "quirks/quirk.h"
 #include "smsc.h"
 #include "tls.h"
 

@@ -6,15 +6,15 @@
 #ifndef SMSC_PROGRAM_H
 #define SMSC_PROGRAM_H
 
-#include "congestion.h"
+#include "operations/congestion.h"
 #include "connection.h"
-#include "control.h"
-#include "http.h"
-#include "log.h"
-#include "meter.h"
-#include "mo.h"
+#include "operations/control.h"
+#include "operations/http.h"
+#include "operations/log.h"
+#include "operations/meter.h"
+#include "operations/mo.h"
 #include "options.h"
-#include "status.h"
+#include "operations/status.h"
 
 #define GOODBYE_MS 1000 /* for unbinds to be answered at the end */
 

@@ -7,7 +7,7 @@
 #ifndef SMSC_METER_H
 #define SMSC_METER_H
 
-#include "smsc.h"
+#include "../smsc.h"
 
 #define METER_COMMANDS 24
 #define METER_STATUSES 48  /* the last one stands for all others */

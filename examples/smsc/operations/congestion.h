@@ -6,7 +6,7 @@
 #ifndef SMSC_CONGESTION_H
 #define SMSC_CONGESTION_H
 
-#include "smsc.h"
+#include "../smsc.h"
 
 /* Zeroed at the beginning. */
 struct congestion {

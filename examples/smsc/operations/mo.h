@@ -6,7 +6,7 @@
 #ifndef SMSC_MO_H
 #define SMSC_MO_H
 
-#include "smsc.h"
+#include "../smsc.h"
 
 #define MO_ADDRESS 20 /* octets of a number at most */
 #define MO_RATE_MAX 100000.0 /* a second */

@@ -6,7 +6,7 @@
 #ifndef SMSC_CENSUS_H
 #define SMSC_CENSUS_H
 
-#include "smsc.h"
+#include "../smsc.h"
 
 #define CENSUS_MESSAGES 4096 /* at a time; a millisecond or less */
 

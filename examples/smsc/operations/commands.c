@@ -11,7 +11,7 @@
 
 #include "census.h"
 #include "net.h"
-#include "program.h"
+#include "../program.h"
 #include "quote.h"
 #include "report.h"
 

@@ -11,7 +11,7 @@
 
 #include <stdio.h>
 
-#include "smsc.h"
+#include "../smsc.h"
 
 #define LOG_OCTETS 1048576
 

@@ -7,7 +7,7 @@
 #define SMSC_STATUS_H
 
 #include "congestion.h"
-#include "connection.h"
+#include "../connection.h"
 #include "meter.h"
 
 struct status {

@@ -12,7 +12,7 @@
 #include <smpp.h>
 #include <stdio.h>
 
-#include "loop.h"
+#include "../loop.h"
 
 #define SERVER_IN 8192 /* octets that may be asked at once */
 

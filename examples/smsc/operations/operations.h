@@ -6,7 +6,7 @@
 #ifndef SMSC_OPERATIONS_H
 #define SMSC_OPERATIONS_H
 
-#include "program.h"
+#include "../program.h"
 
 /* Reads what the options name, and no more: for -t too. @return 0, or -1 after a line on stderr */
 int operations_check(struct program *program);

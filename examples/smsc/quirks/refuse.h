@@ -7,7 +7,7 @@
 #define SMSC_REFUSE_H
 
 #include "quirk.h"
-#include "smsc.h"
+#include "../smsc.h"
 
 /* For struct hooks. @return 1: it has been refused */
 int refuse_request(struct quirks *quirks, struct smsc *smsc, struct peer *peer,
