@@ -160,15 +160,29 @@ static int read_request(struct smpp_session *s, struct smpp_span octets, struct 
 	return got;
 }
 
+/* There is one. Memory of slots is touched only when so many requests wait at once. */
+static struct smpp__inbound *take_slot(struct smpp_session *s)
+{
+	struct smpp__inbound *in;
+
+	s->inbound_open++;
+	if (s->inbound_free == SMPP__NIL) {
+		in = &s->inbound[s->inbound_used++];
+		in->generation = 1;
+		return in;
+	}
+	in = &s->inbound[s->inbound_free];
+	s->inbound_free = in->next;
+	return in;
+}
+
 /* The request waits for its answer under a handle. */
 static enum smpp__step admit(struct smpp_session *s, struct smpp_event *event)
 {
-	uint32_t index = s->inbound_free, flag = 0;
-	struct smpp__inbound *in = &s->inbound[index];
+	uint32_t flag = 0;
+	struct smpp__inbound *in = take_slot(s);
 	const struct smpp_header *header = &event->pdu.header;
 
-	s->inbound_free = in->next;
-	s->inbound_open++;
 	in->command_id = header->command_id;
 	in->sequence_number = header->sequence_number;
 	if (smpp__session_is_bind(header->command_id)) {
@@ -178,7 +192,7 @@ static enum smpp__step admit(struct smpp_session *s, struct smpp_event *event)
 		(void)smpp__session_version_of(s, s->bind_version, &flag);
 		tolerated(s, event, flag);
 	}
-	event->handle = (uint64_t)in->generation << 32 | (index + 1);
+	event->handle = (uint64_t)in->generation << 32 | ((uint32_t)(in - s->inbound) + 1);
 	return tell(event, SMPP_EVENT_REQUEST);
 }
 

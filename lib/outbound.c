@@ -486,7 +486,7 @@ static struct smpp__inbound *inbound_of(struct smpp_session *s, uint64_t handle)
 {
 	uint32_t index = (uint32_t)handle - 1; /* the low half counts from 1 */
 
-	if (index >= s->set.inbound || s->inbound[index].command_id == 0 ||
+	if (index >= s->inbound_used || s->inbound[index].command_id == 0 ||
 	    s->inbound[index].generation != (uint32_t)(handle >> 32))
 		return NULL;
 	return &s->inbound[index];

@@ -129,16 +129,6 @@ size_t smpp_session_size(const struct smpp_session_config *config)
 	return complete(&c, config) == SMPP_OK ? lay_out(&c, &l) : 0;
 }
 
-static void init_inbound(struct smpp_session *s, uint32_t count)
-{
-	for (uint32_t i = 0; i < count; i++) {
-		s->inbound[i].command_id = 0;
-		s->inbound[i].generation = 1;
-		s->inbound[i].next = i + 1 < count ? i + 1 : SMPP__NIL;
-	}
-	s->inbound_free = 0;
-}
-
 /* Hands out the parts of the block behind the session itself. */
 static void carve(struct smpp_session *s, const struct smpp_session_config *c,
 		  const struct layout *l)
@@ -149,7 +139,7 @@ static void carve(struct smpp_session *s, const struct smpp_session_config *c,
 			  c->window + SMPP__SPARE_SLOTS, c->first_sequence);
 	at += l->slots;
 	s->inbound = (struct smpp__inbound *)(void *)at;
-	init_inbound(s, c->inbound);
+	s->inbound_free = SMPP__NIL;
 	at += l->inbound;
 	smpp__window_remember(&s->window, (uint32_t *)(void *)at, c->finished);
 	at += l->finished;
@@ -253,7 +243,7 @@ void smpp__session_enter(struct smpp_session *s, enum smpp_state state, enum smp
 	s->bind_id = 0;
 	s->left = 0;
 	s->partial_since = SMPP__NEVER;
-	for (uint32_t i = 0; i < s->set.inbound; i++) {
+	for (uint32_t i = 0; i < s->inbound_used; i++) {
 		s->inbound[i].command_id = 0;
 		s->inbound[i].generation++;
 	}

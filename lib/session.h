@@ -114,7 +114,8 @@ struct smpp_session {
 	struct smpp__window window;
 	struct smpp__limit limit;
 	uint32_t in_window; /* slots that count for the limit */
-	uint32_t inbound_free;
+	uint32_t inbound_free; /* the first of those that were used before, or NIL */
+	uint32_t inbound_used; /* behind these none was ever used: they are not set */
 	uint32_t inbound_open;
 	struct smpp__inbound *inbound;
 
