@@ -464,7 +464,7 @@ START_TEST(a_password_is_in_no_argument_environment_or_log)
 {
 	int fd;
 
-	START("--account=shop:hushhush:trx:10", "-v");
+	START("--account=shop:hushhush:trx:10", "-v", "--core"); /* so that anybody but root may look */
 	fd = dial();
 	say_bind(fd, "shop", "wrongone");
 	(void)expect(fd, SMPP_BIND_TRANSCEIVER_RESP, SMPP_ESME_RBINDFAIL);

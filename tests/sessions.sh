@@ -52,7 +52,7 @@ fi
 
 # ---- all at once: the centre has room for so many and not for one more ----
 # Handsets 669* never have their message, so each waits for its receipt, and its session stays.
-start_smsc --max-sessions="$sessions" --session-init=60 --control="$dir/control"
+start_smsc --core --max-sessions="$sessions" --session-init=60 --control="$dir/control"
 none=$(descriptors)
 empty=$(resident)
 left=$sessions
@@ -95,7 +95,7 @@ limit=40
 echo '#!/bin/sh
 ulimit -n "$1" && shift && exec "$@"' >"$dir/limited"
 : >"$dir/smsc"
-sh "$dir/limited" $limit "$build/mini-smsc" -p 0 --account=user:secret --session-init=60 >"$dir/smsc" 2>&1 &
+sh "$dir/limited" $limit "$build/mini-smsc" -p 0 --account=user:secret --core --session-init=60 >"$dir/smsc" 2>&1 &
 smsc=$!
 n=0
 until grep -q '^listening' "$dir/smsc" || [ $n -gt 100 ]; do n=$((n + 1)); sleep 0.05; done
