@@ -100,12 +100,13 @@ static const char *read_line(struct quirks *quirks, char *text, const char **pla
 		*place = word;
 		next = strtok(NULL, SPACE);
 		wrong = condition(&line, word, next != NULL && next[0] != '#' ? next : NULL);
-		if (wrong == word && next != NULL && next[0] != '#') {
+		if (wrong == word) {
+			wrong = quirks_add_when(quirks, &line.when, line.account, word);
+			if (wrong != NULL || next == NULL || next[0] == '#')
+				return wrong;
 			*place = next;
 			return "nothing follows a quirk: conditions stand before it";
 		}
-		if (wrong == word)
-			return quirks_add_when(quirks, &line.when, line.account, word);
 		if (wrong != NULL)
 			return wrong;
 		conditions = 1;
