@@ -29,7 +29,10 @@ check_flags=$(echo "$check_flags" | tr '\n' ' ')
 tests=
 for test in tests/*_test.c; do
 	test=${test#tests/}
-	[ "$test" = tls_test.c ] || tests="$tests ${test%.c}"
+	case $test in
+	tls_test.c | classes_test.c) ;; # classes_test runs mini-smsc and looks into /proc
+	*) tests="$tests ${test%.c}" ;;
+	esac
 done
 
 simulate() {
