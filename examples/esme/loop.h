@@ -14,7 +14,7 @@
 /* A descriptor that is watched. Read only; free while fd is -1. */
 struct watch {
 	int fd;
-	uint32_t events;     /* EPOLLIN, EPOLLOUT; 0: for now none */
+	uint32_t events;     /* EPOLLIN, EPOLLOUT; 0: none of them */
 	uint32_t generation; /* tells it from one that stood here before */
 	int always;          /* a file: epoll does not take it, and it never waits */
 	void (*ready)(void *user, uint32_t events);

@@ -87,7 +87,7 @@ static uint32_t bind_status(struct asked *asked)
 
 /* ---- messages ---- */
 
-/* Has the rate one message left for now? It never saves up more than one. */
+/* Does the rate allow one message more? It never saves up more than one. */
 static int within_rate(struct quirk *q, uint64_t now)
 {
 	uint64_t earned = (now - q->filled) * q->low;
